@@ -1,0 +1,322 @@
+"""The wire contract: what a command, an event and a recorded event are, and how they are read, hashed and kept.
+
+A **command** asks; an **event** says what happened, when and through whom; a **recorded** event is an event in
+its place in a log: stream, version, global position, and the hash of the event before it in its stream.
+
+Personal data stands apart. A command carries it in clear (:data:`Personal`), an event carries a salted digest of it
+(:data:`Sealed`), and the clear text lies beside the log, where it can be erased without breaking a hash.
+
+Messages of today must be readable in ten years: ``type`` strings never change, a changed shape gets a higher
+``schema_version`` and an entry in :data:`UPCASTERS`.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar, get_args
+
+from attrs import field, frozen
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, ValidationError
+
+from gridgov.documents import read_json, write_json
+from gridgov.errors import BadInput, Defect, Param, Problem
+
+# ---- fields -------------------------------------------------------------------------------------------------------
+
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/#@+-]*$", max_length=120)]
+"""An id: of a ticket, a unit, an actor, a command, a stream. ASCII, at most 120 characters, never a person's name."""
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=80)]
+"""A snake_case code from a catalogue; dots make a path: ``environment.waste``."""
+
+Moment = AwareDatetime
+"""A point in time with its offset; a naive one is refused."""
+
+
+class _PersonalMark:
+    """Marks a field whose value is about a person."""
+
+
+Personal = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=4000),
+    Field(json_schema_extra={"x-personal": True}),
+    _PersonalMark(),
+]
+"""Personal data in a command: a name, a contact, an address, free text. At most 4,000 characters (Open311)."""
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 in hex."""
+
+Sealed = Digest
+"""What an event keeps of personal data: a salted digest of the text."""
+
+GENESIS: Final = "0" * 64
+"""What the first event of a stream names as the hash before it."""
+
+
+def seal(text: str, salt: str) -> str:
+    """The digest that stands for a personal text in an event: HMAC-SHA-256 keyed by the salt.
+
+    >>> seal("call me after six", "pepper")[:12]
+    '63a403861f7a'
+
+    """
+    return hmac.new(salt.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+# ---- messages -----------------------------------------------------------------------------------------------------
+
+
+class _MessageType(ModelMetaclass):
+    """Makes a wrong call in Python end in the same ``BadInput`` as wrong bytes from outside."""
+
+    def __call__(cls, *args: Any, **fields: Any) -> Any:
+        try:
+            return super().__call__(*args, **fields)
+        except ValidationError as error:
+            raise _bad_input(error, cls.__name__) from None
+
+
+class Message(BaseModel, metaclass=_MessageType):
+    """A frozen, strict value; unknown keys, loose types and naive times are refused, personal fields never shown."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        hidden = personal_fields(type(self))
+        return [(name, "…" if name in hidden else value) for name, value in super().__repr_args__()]
+
+
+class Command(Message):
+    """A wish to change something: imperative, refusable. The same ``command_id`` twice changes nothing."""
+
+    type: str
+    command_id: Key
+
+
+class Event(Message):
+    """Something that happened: past tense, never refused. ``at`` is when it took effect, ``actor`` through whom."""
+
+    schema_version: ClassVar[int] = 1
+    """The version of this event's shape; raise it together with an upcaster."""
+
+    type: str
+    at: Moment
+    actor: Key
+
+
+def type_name(kind: type[Message]) -> str:
+    """The stable name of a message class, e.g. ``ticket.collected``."""
+    return str(kind.model_fields["type"].default)
+
+
+@cache
+def personal_fields(kind: type[Message]) -> tuple[str, ...]:
+    """The names of the fields of a message that hold personal data, optional ones included."""
+
+    def marked(annotation: Any, metadata: Iterable[Any]) -> bool:
+        inner = get_args(annotation)
+        return any(isinstance(m, _PersonalMark) for m in (*metadata, *inner)) or any(marked(a, ()) for a in inner)
+
+    return tuple(name for name, info in kind.model_fields.items() if marked(info.annotation, info.metadata))
+
+
+# ---- the envelope -------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Secret:
+    """A personal text with the salt that seals it; it lies beside the log and goes when the text is erased."""
+
+    salt: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+@frozen
+class Unrecorded:
+    """An event on its way into a store, with the personal texts that its digests stand for."""
+
+    event: Event
+    command_id: str
+    recorded_at: datetime
+    """When it became known; ``event.at`` is when it took effect."""
+    secrets: Mapping[str, Secret] = field(factory=dict, repr=False)
+    """Personal texts by digest."""
+
+
+class Recorded(Message):
+    """An event in its place in the log. What is hashed is everything here but ``position`` and ``hash``."""
+
+    position: int = Field(ge=1)
+    """Its place in the whole log: 1, 2, 3 … without a gap."""
+    stream: Key
+    version: int = Field(ge=1)
+    """Its place in its stream: 1, 2, 3 … without a gap."""
+    recorded_at: Moment
+    command_id: Key
+    schema_version: int = Field(ge=1)
+    previous: Digest
+    """The hash of the event before it in its stream; :data:`GENESIS` for the first."""
+    hash: Digest
+    event: SerializeAsAny[Event]
+
+    @property
+    def at(self) -> datetime:
+        """When the event took effect."""
+        return self.event.at
+
+    @property
+    def actor(self) -> str:
+        """Through whom it happened."""
+        return self.event.actor
+
+
+def record(new: Unrecorded, *, stream: str, version: int, position: int, previous: str) -> Recorded:
+    """Gives an event its place in a log. Every store calls this, so every store makes the same hashes."""
+    event = new.event
+    body = event.model_dump_json()
+    return Recorded(
+        position=position,
+        stream=stream,
+        version=version,
+        recorded_at=new.recorded_at,
+        command_id=new.command_id,
+        schema_version=event.schema_version,
+        previous=previous,
+        hash=link(previous, stream, version, new.recorded_at, new.command_id, event.schema_version, body),
+        event=event,
+    )
+
+
+def link(
+    previous: str, stream: str, version: int, recorded_at: datetime, command_id: str, schema_version: int, body: str
+) -> str:
+    """The hash of an event in its stream; ``body`` is the event's JSON exactly as it was written."""
+    head = f"{previous}\n{stream}\n{version}\n{recorded_at.isoformat()}\n{command_id}\n{schema_version}\n"
+    return hashlib.sha256((head + body).encode()).hexdigest()
+
+
+# ---- the vocabulary -----------------------------------------------------------------------------------------------
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+"""Turns the JSON of an event of one schema version into that of the next."""
+
+UPCASTERS: Final[Mapping[tuple[str, int], Upcaster]] = MappingProxyType({})
+"""The one table of upcasters, by event type and the version they lift *from*. Empty: every shape is still its first."""
+
+M = TypeVar("M", bound=Message)
+
+
+@frozen
+class Vocabulary(Generic[M]):
+    """The messages that a log or a channel may hold, by ``type``.
+
+    >>> from gridgov.messages import EVENTS
+    >>> "ticket.collected" in EVENTS.by_type
+    True
+    """
+
+    kinds: tuple[type[M], ...]
+    upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS
+    by_type: Mapping[str, type[M]] = field(init=False, repr=False)
+
+    @by_type.default
+    def _index(self) -> Mapping[str, type[M]]:
+        found = {type_name(kind): kind for kind in self.kinds}
+        if len(found) != len(self.kinds):
+            raise Defect("type_name_used_twice", types=tuple(type_name(kind) for kind in self.kinds))
+        return MappingProxyType(found)
+
+    def read(self, raw: str | bytes, *, source: str = "message") -> M:
+        """One message out of JSON text, chosen by its ``type``.
+
+        Raises:
+            BadInput: every problem of the text at once; what a person typed is not repeated.
+
+        """
+        name = read_json(raw, source=source)
+        kind = self.by_type.get(name.get("type", "")) if isinstance(name, dict) else None
+        if kind is None:
+            raise BadInput([Problem("unknown_type", "type")], source=source)
+        return _validate_json(kind, raw, source)
+
+    def revive(self, name: str, schema_version: int, body: str) -> M:
+        """An event out of a log, lifted to today's shape if it was written in an older one.
+
+        Raises:
+            BadInput: an unknown type, a version from the future or without an upcaster, or a body of another shape.
+
+        """
+        kind = self.by_type.get(name)
+        if kind is None:
+            raise BadInput([Problem("unknown_type", "type")], source="log")
+        today = kind.schema_version if issubclass(kind, Event) else 1
+        if schema_version == today:
+            return _validate_json(kind, body, name)
+        return _validate_json(kind, self._lifted(name, schema_version, today, body), name)
+
+    def _lifted(self, name: str, version: int, today: int, body: str) -> str:
+        value = read_json(body, source=name)
+        for step in range(version, today):
+            if (name, step) not in self.upcasters:
+                raise BadInput([Problem("no_upcaster", "schema_version", {"version": step})], source=name)
+            value = self.upcasters[name, step](value)
+        if version > today:
+            raise BadInput([Problem("from_the_future", "schema_version", {"version": version})], source=name)
+        return write_json(value)
+
+    def schemas(self) -> dict[str, dict[str, Any]]:
+        """The JSON Schema (2020-12) of every message, by type; personal fields carry ``x-personal``."""
+        return {name: kind.model_json_schema() for name, kind in sorted(self.by_type.items())}
+
+
+# ---- from pydantic's errors to ours -------------------------------------------------------------------------------
+
+_PLAIN: Final = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_key",
+    "timezone_aware": "naive_datetime",
+    "union_tag_invalid": "unknown_type",
+    "union_tag_not_found": "missing",
+}
+
+
+def _validate_json(kind: type[M], raw: str | bytes, source: str) -> M:
+    try:
+        return kind.model_validate_json(raw)
+    except ValidationError as error:
+        raise _bad_input(error, source) from None
+
+
+def _bad_input(error: ValidationError, source: str) -> BadInput:
+    details = error.errors(include_url=False, include_context=True, include_input=False)
+    return BadInput([_problem(d["type"], d["loc"], d.get("ctx", {})) for d in details], source=source)
+
+
+def _problem(kind: str, loc: tuple[int | str, ...], context: Mapping[str, Any]) -> Problem:
+    where = ".".join(str(part)[:60] for part in loc)
+    params: dict[str, Param]
+    match kind:
+        case _ if kind in _PLAIN:
+            code, params = _PLAIN[kind], {}
+        case "literal_error" | "enum":
+            code, params = "unknown_choice", {"expected": str(context["expected"])}
+        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
+            (name, limit), *_ = context.items()
+            sign = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}[name]
+            code, params = "out_of_range", {"expected": f"{sign} {limit}"}
+        case "string_too_long" | "too_long":
+            code, params = "wrong_length", {"expected": f"≤ {context['max_length']}"}
+        case "string_too_short" | "too_short":
+            code, params = "wrong_length", {"expected": f"≥ {context['min_length']}"}
+        case "string_pattern_mismatch":
+            code, params = "wrong_pattern", {"expected": str(context["pattern"])}
+        case _ if kind.endswith(("_type", "_parsing")) or kind == "is_instance_of":
+            code, params = "wrong_type", {"expected": kind.removesuffix("_type").removesuffix("_parsing")}
+        case _:
+            code, params = "invalid", {"rule": kind}
+    return Problem(code, where, params)
