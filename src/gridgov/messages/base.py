@@ -20,6 +20,7 @@ from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar, get_args
 
 from attrs import field, frozen
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, ValidationError
+from pydantic._internal._model_construction import ModelMetaclass  # noqa: PLC2701  # it has no public name
 
 from gridgov.documents import read_json, write_json
 from gridgov.errors import BadInput, Defect, Param, Problem
@@ -74,7 +75,7 @@ def seal(text: str, salt: str) -> str:
 class _MessageType(ModelMetaclass):
     """Makes a wrong call in Python end in the same ``BadInput`` as wrong bytes from outside."""
 
-    def __call__(cls, *args: Any, **fields: Any) -> Any:
+    def __call__(cls, *args: Any, **fields: Any) -> Any:  # noqa: N805  # the self of a metaclass is a class
         try:
             return super().__call__(*args, **fields)
         except ValidationError as error:
