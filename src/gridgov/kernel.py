@@ -1,0 +1,192 @@
+"""The one loop: load, decide, append. Everything that changes goes through here.
+
+A room is a pair of pure functions. ``decide(state, command, context)`` says which events follow from a command, or
+refuses. ``evolve(state, event)`` says what an event makes of the state; it never refuses. A room's module is itself
+the :class:`Decider`: pass ``gridgov.tickets`` where one is asked for.
+
+:func:`execute` is the loop, pure but for the store it is given. :class:`Host` holds what a service needs at hand
+(store, clock, ids, rules) so that one line sends a command.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from attrs import field, frozen
+
+from gridgov.errors import BadInput, Conflict, Defect, Problem
+from gridgov.messages.base import Command, Event, Recorded, Secret, Unrecorded, personal_fields, seal
+from gridgov.parameters import Parameters
+from gridgov.ports import Clock, EventStore, IdSource
+
+__all__ = ["ATTEMPTS", "Context", "Decider", "Host", "execute", "fold", "load"]
+
+ATTEMPTS = 5
+"""How often :func:`execute` decides before it gives a conflict back."""
+
+StateT = TypeVar("StateT")
+CommandT = TypeVar("CommandT", bound=Command)
+EventT = TypeVar("EventT", bound=Event)
+CommandT_contra = TypeVar("CommandT_contra", bound=Command, contravariant=True)
+
+
+def _aware(_: object, attribute: Any, value: Any) -> None:
+    if value is not None and value.tzinfo is None:
+        raise BadInput([Problem("naive_datetime", attribute.name)], source="context")
+
+
+@frozen
+class Context:
+    """What a decision may know besides the case: when, through whom, under which rules.
+
+    Raises:
+        BadInput: a time without a zone.
+
+    """
+
+    at: datetime = field(validator=_aware)
+    """When it takes effect."""
+    actor: str
+    """Through whom: a key, never a name."""
+    parameters: Parameters = field(factory=Parameters)
+    """The dated rules in force."""
+    salt: str = field(default="", repr=False)
+    """The secret that seals the personal texts of the command."""
+    recorded_at: datetime | None = field(default=None, validator=_aware)
+    """When it became known; None: at once."""
+
+    def seal(self, text: str) -> str:
+        """The digest that stands for a personal text in an event.
+
+        Raises:
+            Defect: the context has no salt, so that the digest could be guessed.
+
+        """
+        if not self.salt:
+            raise Defect("salt_missing")
+        return seal(text, self.salt)
+
+    def seal_if(self, text: str | None) -> str | None:
+        """The digest of a text that may be absent."""
+        return None if text is None else self.seal(text)
+
+
+class Decider(Protocol[StateT, CommandT_contra, EventT]):
+    """What a room is: pure functions over one kind of case. A state of None means: not there yet."""
+
+    def decide(self, state: StateT | None, command: CommandT_contra, context: Context) -> tuple[EventT, ...]:
+        """The events that follow from a command; raises ``Refused`` when a rule says no."""
+        ...
+
+    def evolve(self, state: StateT | None, event: EventT) -> StateT:
+        """The state after an event. Never refuses, never runs a chart."""
+        ...
+
+    def stream_of(self, command: CommandT_contra) -> str:
+        """The stream of the case that a command is about."""
+        ...
+
+
+def fold(
+    decider: Decider[StateT, CommandT, EventT], events: Iterable[Any], state: StateT | None = None
+) -> StateT | None:
+    """The state that a sequence of events leads to, from ``state`` or from nothing."""
+    for event in events:
+        state = decider.evolve(state, event)
+    return state
+
+
+def load(store: EventStore, decider: Decider[StateT, CommandT, EventT], stream: str) -> StateT | None:
+    """The state of a stream now; None when there is no such stream."""
+    return fold(decider, (recorded.event for recorded in store.read(stream)))
+
+
+def execute(
+    store: EventStore,
+    decider: Decider[StateT, CommandT, EventT],
+    command: CommandT,
+    context: Context,
+    *,
+    attempts: int = ATTEMPTS,
+) -> tuple[Recorded, ...]:
+    """Reads the stream, decides, appends; when somebody else wrote in between, reads and decides again.
+
+    A command whose id is in the stream already changes nothing: the events that it led to come back.
+
+    Raises:
+        Refused: a rule says no; nothing was stored.
+        Conflict: somebody else was faster ``attempts`` times in a row; nothing was stored.
+
+    """
+    stream = decider.stream_of(command)
+    for attempt in range(1, attempts + 1):
+        past = store.read(stream)
+        before = tuple(recorded for recorded in past if recorded.command_id == command.command_id)
+        if before:
+            return before
+        events = decider.decide(fold(decider, (recorded.event for recorded in past)), command, context)
+        try:
+            return store.append(stream, _unrecorded(events, command, context), expected_version=len(past))
+        except Conflict:
+            if attempt == attempts:
+                raise
+    raise Defect("no_attempts", attempts=attempts)
+
+
+def _unrecorded(events: Iterable[Event], command: Command, context: Context) -> tuple[Unrecorded, ...]:
+    recorded_at = context.recorded_at or context.at
+    secrets = _secrets(command, context)
+    fresh = tuple(Unrecorded(event, command.command_id, recorded_at) for event in events)
+    if not secrets or not fresh:
+        return fresh
+    first, *rest = fresh
+    return Unrecorded(first.event, first.command_id, recorded_at, secrets), *rest
+
+
+def _secrets(command: Command, context: Context) -> Mapping[str, Secret]:
+    texts = (getattr(command, name) for name in personal_fields(type(command)))
+    return {context.seal(text): Secret(context.salt, text) for text in texts if text is not None}
+
+
+@frozen
+class Host:
+    """What a service keeps at hand, so that one line sends a command.
+
+    >>> from gridgov.adapters.memory import MemoryStore
+    >>> from gridgov.adapters.system import SystemClock, SystemIds
+    >>> from gridgov.messages.tickets import Withdraw
+    >>> host = Host(MemoryStore(), SystemClock(), SystemIds())
+    >>> host.store.read("ticket/T-1")
+    ()
+    """
+
+    store: EventStore
+    clock: Clock
+    ids: IdSource
+    parameters: Parameters = field(factory=Parameters)
+
+    def context(self, actor: str, *, at: datetime | None = None) -> Context:
+        """A context for a decision now, or for one that takes effect at another time and becomes known now."""
+        now = self.clock.now()
+        return Context(at or now, actor, self.parameters, self.ids.new_salt(), recorded_at=now)
+
+    def send(
+        self,
+        decider: Decider[StateT, CommandT, EventT],
+        command: CommandT,
+        *,
+        actor: str,
+        at: datetime | None = None,
+    ) -> StateT:
+        """Executes a command and returns the state that the case is in afterwards.
+
+        Raises:
+            Refused: a rule says no; nothing was stored.
+            Conflict: others kept being faster; nothing was stored.
+
+        """
+        execute(self.store, decider, command, self.context(actor, at=at))
+        state = load(self.store, decider, decider.stream_of(command))
+        if state is None:
+            raise Defect("command_without_event", type=command.type)
+        return state

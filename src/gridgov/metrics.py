@@ -1,0 +1,281 @@
+"""Figures that add up: from a log to facts, from facts to states, from states to figures.
+
+::
+
+    recorded events ──facts──▶ tables ──compute──▶ states (sums of integers) ──▶ Result (an exact fraction)
+
+A :class:`Kpi` is a value: which rows count, which of them count above the line, where the formula comes from. Its state
+is a pair of sums, so parts of a city and days of a stream add up exactly, and ratios are never averaged. Nothing is
+rounded before it is shown; an empty denominator gives None with a reason, never 0.
+
+Runs on any dataframe that narwhals takes (polars, pandas, DuckDB, PySpark …), in narwhals' normal form: flags first,
+plain sums after, arithmetic last.
+
+>>> import polars
+>>> share = Kpi(
+...     id="demo.solved",
+...     version=1,
+...     title_en="solved",
+...     title_zh="解决率",
+...     definition="visited tickets that are solved, of all visited tickets",
+...     numerator=("visited", "solved"),
+...     denominator=("visited",),
+...     source="example",
+... )
+>>> [result] = compute(polars.DataFrame({"visited": [1, 1, 1, 0], "solved": [1, 1, 0, 0]}), [share])
+>>> result.value
+Fraction(2, 3)
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from typing import Any, Final
+
+import narwhals as nw
+from attrs import evolve, field, frozen
+
+from gridgov.errors import BadInput, Problem
+from gridgov.messages import tickets as m
+from gridgov.messages.base import Recorded
+
+__all__ = ["Facts", "Kpi", "Result", "compute", "facts", "merge"]
+
+
+# ---- values -------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Kpi:
+    """A figure as a value: a ratio of rows that carry certain flags.
+
+    A flag is an integer column of 0 and 1. A row counts in the denominator when all its flags there are 1, and in the
+    numerator when all its flags there are 1.
+    """
+
+    id: str
+    version: int
+    title_en: str
+    title_zh: str
+    definition: str
+    """In words: what is counted, of what."""
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    source: str
+    """Where the formula comes from."""
+    higher_is_better: bool | None = True
+    """The direction; None for context."""
+
+
+@frozen
+class Result:
+    """What a KPI came to for a group of rows. Its two counts are its state: they add up, the value does not."""
+
+    kpi: Kpi
+    numerator: int
+    denominator: int
+    group: Mapping[str, Any] = field(factory=dict)
+    """The group, by column; empty for the whole."""
+
+    @property
+    def value(self) -> Fraction | None:
+        """The exact ratio; None when there is nothing to divide by."""
+        return Fraction(self.numerator, self.denominator) if self.denominator else None
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value; empty when there is one."""
+        return "" if self.denominator else "empty_denominator"
+
+
+@frozen
+class Facts:
+    """A log as two tables of integers and codes: one row a ticket, one row a transition. No personal data."""
+
+    tickets: Mapping[str, Sequence[Any]]
+    transitions: Mapping[str, Sequence[Any]]
+
+
+# ---- from a log to facts ------------------------------------------------------------------------------------------
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+_SATISFIED: Final = frozenset({"very_satisfied", "satisfied", "basically_satisfied"})
+
+_TICKET_COLUMNS: Final[Mapping[str, Any]] = {
+    "ticket": "",
+    "place": "",
+    "channel": "",
+    "kind": "",
+    "category": "",
+    "unit": None,
+    "state": "",
+    "outcome": None,
+    "rounds": 1,
+    "collected_at": None,
+    "dispatched_at": None,
+    "due": None,
+    "handled_at": None,
+    "replied_at": None,
+    "ended_at": None,
+    "visited": 0,
+    "contacted": 0,
+    "solved": 0,
+    "satisfied": 0,
+    "with_opinion": 0,
+}
+"""The columns of the ticket table with what stands there before anything happened. Times are microseconds since 1970,
+UTC; flags are 0 or 1; the visit columns hold the last return visit."""
+
+_TRANSITION_COLUMNS: Final = ("ticket", "version", "event", "from", "to", "at", "actor")
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as whole microseconds since 1970, UTC.
+
+    >>> microseconds(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
+    1000000
+
+    """
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def facts(events: Iterable[Recorded]) -> Facts:
+    """Folds a log into its fact tables; events of other rooms are passed over."""
+    rows: dict[str, dict[str, Any]] = {}
+    transitions: dict[str, list[Any]] = {name: [] for name in _TRANSITION_COLUMNS}
+    for recorded in events:
+        event = recorded.event
+        if isinstance(event, m.TicketEvent):
+            row = rows.setdefault(event.ticket, dict(_TICKET_COLUMNS))
+            at = microseconds(event.at)
+            step = (event.ticket, recorded.version, event.type, row["state"], event.state, at, event.actor)
+            for name, value in zip(_TRANSITION_COLUMNS, step, strict=True):
+                transitions[name].append(value)
+            row.update(_news(event, at), state=event.state)
+    tickets = {name: [row[name] for row in rows.values()] for name in _TICKET_COLUMNS}
+    return Facts(tickets, transitions)
+
+
+def _news(event: m.TicketEvent, at: int) -> dict[str, Any]:
+    match event:
+        case m.TicketCollected():
+            named = {name: getattr(event, name) for name in ("ticket", "place", "channel", "kind", "category")}
+            return {**named, "collected_at": at}
+        case m.TicketDispatched():
+            return {"unit": event.unit, "dispatched_at": at, "due": microseconds(event.due)}
+        case m.TicketHandled():
+            return {"outcome": event.outcome, "handled_at": at}
+        case m.TicketReplied():
+            return {"replied_at": at}
+        case m.TicketCounselled():
+            return {**_visit(event), "rounds": event.round, "outcome": event.outcome, **_ended(event, at)}
+        case m.TicketWithdrawn():
+            return {"outcome": "withdrawn", "ended_at": at}
+        case _:
+            return {}
+
+
+def _visit(event: m.TicketCounselled) -> dict[str, int]:
+    return {
+        "visited": 1,
+        "contacted": int(event.contacted),
+        "solved": int(event.solved),
+        "satisfied": int(event.satisfaction in _SATISFIED),
+        "with_opinion": int(event.satisfaction != "no_opinion"),
+    }
+
+
+def _ended(event: m.TicketCounselled, at: int) -> dict[str, int]:
+    return {"ended_at": at} if event.state == "closed" else {}
+
+
+# ---- from facts to figures ----------------------------------------------------------------------------------------
+
+
+def compute(frame: Any, kpis: Sequence[Kpi], *, by: Sequence[str] = ()) -> tuple[Result, ...]:
+    """The figures of a table: one result a KPI, or one a KPI and group, ordered by KPI and group.
+
+    Args:
+        frame: any dataframe that narwhals takes, eager or lazy; flags are integer columns of 0 and 1.
+        kpis: what to compute.
+        by: the columns whose values make the groups.
+
+    Raises:
+        BadInput: columns that are missing, that are no integers, or that hold something else than 0 and 1.
+
+    """
+    table = nw.from_native(frame).lazy()
+    flags = tuple(dict.fromkeys(name for kpi in kpis for name in (*kpi.numerator, *kpi.denominator)))
+    _check_columns(table, flags, by)
+    sums = _summed(table, kpis, flags, by)
+    return tuple(result for place, kpi in enumerate(kpis) for result in _results(place, kpi, sums, by))
+
+
+def _check_columns(table: Any, flags: Sequence[str], by: Sequence[str]) -> None:
+    schema = table.collect_schema()
+    problems = [Problem("missing", f"column {name}") for name in (*flags, *by) if name not in schema]
+    problems += [
+        Problem("wrong_type", f"column {name}", {"expected": "integer"})
+        for name in flags
+        if name in schema and not schema[name].is_integer()
+    ]
+    if problems:
+        raise BadInput(problems, source="frame")
+
+
+def _summed(table: Any, kpis: Sequence[Kpi], flags: Sequence[str], by: Sequence[str]) -> list[dict[str, Any]]:
+    products = [
+        _all_of(names).alias(f"{part}{place}")
+        for place, kpi in enumerate(kpis)
+        for part, names in (("n", kpi.numerator), ("d", kpi.denominator))
+    ]
+    stray = [((nw.col(name) != 0) & (nw.col(name) != 1)).cast(nw.Int64).alias(f"stray_{name}") for name in flags]
+    columns = [f"{part}{place}" for place in range(len(kpis)) for part in "nd"]
+    strays = [f"stray_{name}" for name in flags]
+    flagged = table.with_columns(*products, *stray)
+    totals = [nw.col(name).sum() for name in (*columns, *strays)]
+    grouped = flagged.group_by(*by).agg(*totals).sort(*by) if by else flagged.select(*totals)
+    rows = grouped.collect().rows(named=True)
+    wrong = [name for name in flags if any(row[f"stray_{name}"] for row in rows)]
+    if wrong:
+        raise BadInput(
+            [Problem("out_of_range", f"column {name}", {"expected": "0, 1"}) for name in wrong], source="frame"
+        )
+    return list(rows)
+
+
+def _all_of(names: Sequence[str]) -> Any:
+    product = nw.col(names[0]).cast(nw.Int64)
+    for name in names[1:]:
+        product = product * nw.col(name).cast(nw.Int64)
+    return product
+
+
+def _results(place: int, kpi: Kpi, rows: Iterable[Mapping[str, Any]], by: Sequence[str]) -> Iterator[Result]:
+    for row in rows:
+        group = {name: row[name] for name in by}
+        yield Result(kpi, int(row[f"n{place}"] or 0), int(row[f"d{place}"] or 0), group)
+
+
+def merge(results: Iterable[Result]) -> Result:
+    """One result out of those of the parts: the counts add up, so the whole is exact.
+
+    Raises:
+        BadInput: no results, or results of different KPIs.
+
+    >>> from gridgov.kpis.requests import RESOLUTION_RATE
+    >>> merge([Result(RESOLUTION_RATE, 1, 2), Result(RESOLUTION_RATE, 1, 4)]).value
+    Fraction(1, 3)
+
+    """
+    parts = list(results)
+    if len({part.kpi for part in parts}) != 1:
+        raise BadInput([Problem("one_kpi_only", "results")], source="results")
+    whole = evolve(parts[0], group={})
+    for part in parts[1:]:
+        whole = evolve(
+            whole, numerator=whole.numerator + part.numerator, denominator=whole.denominator + part.denominator
+        )
+    return whole
