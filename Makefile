@@ -1,12 +1,13 @@
 # Two commands are enough: `make demo` and `make test`. `make help` lists the rest.
 PYTHON ?= python3
 VENV ?= .venv
+VERSIONS ?= 3.11 3.12 3.13
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 SOURCES := src tests examples benchmarks scripts
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs lock lock-check
+.PHONY: help demo test check docs docs-serve bench mutate matrix clean lock lock-check
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,6 +17,39 @@ demo: $(VENV)/.stamp-test  ## the main job: a simulated year of Yuqiao, ending i
 
 test: $(VENV)/.stamp-test  ## the tests
 	@$(BIN)/python -m pytest -q $(ARGS)
+
+check: $(VENV)/.stamp-dev  ## what a maintainer runs: style, types, layers, dependencies, spelling, docs, pins
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pyrefly check
+	PYTHONPATH=src $(BIN)/lint-imports
+	$(BIN)/deptry src
+	$(BIN)/codespell
+	$(BIN)/python scripts/render.py --check
+	@$(MAKE) --no-print-directory docs lock-check
+
+docs: $(VENV)/.stamp-dev  ## the documentation site, in site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+docs-serve: docs  ## the same, on http://localhost:8000
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8000
+
+bench: $(VENV)/.stamp-dev  ## ratios against peers, also in build/bench.json
+	@for file in lifecycle imports; do $(BIN)/python benchmarks/$$file.py || exit 1; done
+
+mutate: $(VENV)/.stamp-dev  ## break lifecycle.py and kernel.py in every small way; the tests must notice
+	$(BIN)/mutmut run
+
+matrix:  ## the tests under every Python from 3.11 to 3.13 that this machine has
+	@for version in $(VERSIONS); do \
+	  if python=$$($(PYTHON) scripts/find_python.py $$version); then \
+	    echo "Python $$version"; $(MAKE) --no-print-directory test PYTHON=$$python VENV=.venv-$$version || exit 1; \
+	  else echo "Python $$version: not on this machine"; fi; \
+	done
+
+clean:  ## forget everything that was set up or built
+	rm -rf .venv* .tools build site .mypy_cache .ruff_cache .import_linter_cache mutants
 
 # ---- set-up: uv beside the project, hash-pinned packages, nothing installed globally ----
 

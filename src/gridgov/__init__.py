@@ -5,9 +5,7 @@
 'ticket/1'
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # `typing` itself would cost as much as the rest of the start; type checkers know the name
 if TYPE_CHECKING:
     from gridgov import deliberation, metrics, org, tickets
 
@@ -16,8 +14,10 @@ __all__ = ["__version__", "deliberation", "metrics", "org", "tickets"]
 __version__: str
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Opens a room when it is first entered, so that ``import gridgov`` stays as quick as Python itself."""
+    from importlib import import_module
+
     if name == "__version__":
         return import_module("importlib.metadata").version("gridgov")
     if name in __all__:

@@ -43,6 +43,21 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "当前状态为“{state}”，执行“{what}”须满足：{conditions}。",
         ),
         "unknown_event": ('"{what}" is not an act of "{lifecycle}".', "“{lifecycle}”中没有“{what}”这一动作。"),
+        "already_exists": ('"{case}" exists already.', "“{case}”已存在。"),
+        "does_not_exist": ('"{what}" needs a case, and "{case}" does not exist.', "“{case}”不存在，不能执行“{what}”。"),
+        "due_before_start": ('The limit set by "{what}" is not in the future.', "“{what}”设定的期限不在将来。"),
+        "counts_do_not_add_up": (
+            "The votes are more than those present, or those present more than those entitled.",
+            "票数多于到场人数，或到场人数多于有权表决人数。",
+        ),
+        "not_in_force": (
+            '"{parameter}" has no value on {date}; it has one in {known}.',
+            "“{parameter}”在 {date} 没有值；有值的期间：{known}。",
+        ),
+        "declared_gap": (
+            '"{parameter}" has no value on {date}: {reason}.',
+            "“{parameter}”在 {date} 没有值：{reason}。",
+        ),
         # problems of an input
         "missing": ("is missing", "缺失"),
         "unknown_key": ("is not a known key", "不是已知的字段"),
@@ -62,11 +77,131 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "duplicate_key": ('has the key "{key}" twice', "字段“{key}”重复"),
         "no_upcaster": ("has no upcaster from version {version}", "没有从版本 {version} 升级的转换"),
         "from_the_future": ("is version {version}, newer than this library", "版本 {version} 高于本库所支持的版本"),
+        "no_calendar_table": (
+            "has no table for the year {year}, only for {first} to {last}",
+            "没有 {year} 年的工作日安排，只有 {first} 至 {last} 年的",
+        ),
+        # problems of a pack, a register, a notation or a list of figures
+        "float_refused": (
+            "is a float; write it exactly: a whole number, or a fraction or decimal in quotes",
+            "是浮点数；请写成整数，或加引号的分数或小数",
+        ),
+        "not_whole": ("must be a whole number from 0 to {limit}", "必须是 0 到 {limit} 的整数"),
+        "not_fraction": (
+            'must be a fraction in quotes from 0 to 1, such as "1/2"',
+            "必须是加引号的 0 到 1 之间的分数，例如“1/2”",
+        ),
+        "not_decimal": ('must be a decimal in quotes, such as "82.94"', "必须是加引号的小数，例如“82.94”"),
+        "duplicate_id": ("is used twice", "重复使用"),
+        "ends_before_start": ("ends before it begins", "终止日期早于起始日期"),
+        "overlap": ("begins on {start}, while an earlier value still holds", "自 {start} 起生效时，先前的值仍然有效"),
+        "overlap_of_packs": (
+            'has a value on {start} in "{first}" and in "{second}", and neither overrides the other',
+            "在 {start} 同时由“{first}”和“{second}”规定，且互不覆盖",
+        ),
+        "gap": (
+            "leaves no value from {start} until {end}; say why with the key gap",
+            "从 {start} 到 {end} 之前没有值；请用 gap 字段说明原因",
+        ),
+        "no_gap": ("gives a reason for a gap that is not there", "说明了并不存在的空档"),
+        "unit_differs": (
+            'has the unit "{second}" in one pack and "{first}" in another',
+            "在不同规则包中的单位不同：“{first}”与“{second}”",
+        ),
+        "not_among_earlier_packs": ("is not the id of an earlier pack", "不是先前规则包的编号"),
+        "unknown_parent": ("names a parent that is not in the register", "上级不在登记册中"),
+        "cycle": ("is its own ancestor", "是自己的上级"),
+        "too_many_levels": ("is more than {limit} levels below the top", "层级超过 {limit} 层"),
+        "outside_parent_time": ("exists at a time when its parent does not", "其存续期超出上级的存续期"),
+        "outside_parent_code": ("has a code outside that of the unit above", "其代码不属于上级代码的范围"),
+        "not_admin_code": ("is not a division code of 6, 9 or 12 digits", "不是 6、9 或 12 位的区划代码"),
+        "not_a_layer": (
+            "is not a layer: a whole number from 1 or one capital letter, then a classifier and a label if wanted",
+            "不是有效的层级：应为正整数或一个大写字母，其后可接量词和名称",
+        ),
+        "unknown_unit": ("is not a unit of the register", "不是登记册中的单位"),
+        "unknown_figure": ("names a figure that is not in the list", "引用了列表中没有的数字"),
+        "units_missing": (
+            "has {found} units of {expected}: {count} missing",
+            "应有 {expected} 个，实有 {found} 个，缺 {count} 个",
+        ),
+        "units_extra": (
+            "has {found} units of {expected}: {count} too many",
+            "应有 {expected} 个，实有 {found} 个，多 {count} 个",
+        ),
+        "outside_layer_above": ("lies in no unit of the layer above", "不属于上一层的任何单位"),
+        "in_several_of_layer_above": ("lies in several units of the layer above", "同时属于上一层的多个单位"),
+        "nothing_below": ("has no unit of the layer below", "下一层没有单位"),
+        # findings about a lifecycle
+        "unreachable_state": ("can never be reached", "永远无法到达"),
+        "dead_end": ("has no way out and is not final", "没有出口且不是终止状态"),
+        "terminal_with_exit": ("is final and yet has a way out", "是终止状态却仍有出口"),
+        "no_way_to_end": ("never leads to a final state", "永远到不了终止状态"),
+        "edge_without_source": ("names no law, standard or design note", "未注明法律、标准或设计依据"),
+        "waiting_without_clock": ("waits, and no clock ends the waiting", "处于等待却没有时限"),
+        "dangling_target": ("leads to a state that does not exist", "指向不存在的状态"),
+        "guard_without_oracle": ('has the condition "{guard}", which nothing answers', "条件“{guard}”无从判断"),
+        "shadowed_edge": (
+            "is never taken: an edge without a condition comes before it",
+            "永远不会被选中：之前已有无条件的边",
+        ),
+        "one_kpi_only": ("must be of one KPI, and at least one", "必须同属一个指标且不能为空"),
+        "no_such_state": ("is not a state of the chart", "不是图中的状态"),
+        "one_initial_state": ("must have exactly one initial state", "必须恰有一个初始状态"),
+        # problems of a log
+        "not_next": ("is {actual}, and {expected} comes next", "是 {actual}，其后应为 {expected}"),
+        "hash_mismatch": ("does not fit the event that it stands beside", "与所附事件不符"),
+        "chain_broken": ("is not the hash of the event before it in its stream", "不是该流中前一事件的哈希"),
+        "truncated": ("is cut off before its end", "不完整，末尾被截断"),
+        "not_canonical": ("is JSON, but not as the library writes a log", "是 JSON，但不是本库写日志的格式"),
+        "seal_mismatch": ("is not sealed by the digest that it stands under", "与其封存摘要不符"),
         # the other two
         "conflict": (
             'stream "{stream}" is at version {actual}, not {expected}: somebody else wrote first.',
             "流“{stream}”的版本是 {actual}，不是 {expected}：已有他人先写入。",
         ),
+        "unknown_parameter": (
+            '"{parameter}" is in none of the loaded packs: {packs}.',
+            "已加载的规则包（{packs}）中没有“{parameter}”。",
+        ),
+        "parameter_of_another_type": (
+            '"{parameter}" has the unit "{unit}" and was asked for as a {wanted}.',
+            "“{parameter}”的单位是“{unit}”，却按 {wanted} 读取。",
+        ),
+        "unknown_state": ('"{lifecycle}" has no state "{state}".', "“{lifecycle}”中没有状态“{state}”。"),
+        "chart_not_compilable": (
+            "The chart {chart} has what a table cannot hold: {places}.",
+            "图 {chart} 含有无法编译成表的内容：{places}。",
+        ),
+        "salt_missing": (
+            "Personal data is to be sealed and the context has no salt.",
+            "需封存个人信息，但上下文没有盐值。",
+        ),
+        "no_attempts": ("execute() was told to try {attempts} times.", "execute() 的尝试次数为 {attempts}。"),
+        "command_without_event": (
+            '"{type}" changed nothing and its case does not exist.',
+            "“{type}”未产生任何事件，且对象不存在。",
+        ),
+        "log_without_beginning": ('The log of a case begins with "{type}".', "对象的日志以“{type}”开头。"),
+        "event_not_in_catalogue": (
+            'The vocabulary of the store has no event "{type}".',
+            "存储所用词汇表中没有事件“{type}”。",
+        ),
+        "store_closed": ("The store is closed.", "存储已关闭。"),
+        "store_after_fork": (
+            "The store was opened before the process was forked; open one in each process.",
+            "存储在进程分叉之前打开；请在每个进程中各自打开。",
+        ),
+        "erasure_unfinished": (
+            "The texts are deleted, but a reader that stays in the database keeps old pages of its file; "
+            "end it and erase again.",
+            "文本已删除，但有读者仍占用数据库，旧页尚在文件中；请结束该读者后再次擦除。",
+        ),
+        "missing_extra": (
+            'This needs an optional part of the library: pip install "gridgov[{extra}]".',
+            '此功能需要可选组件：pip install "gridgov[{extra}]"。',
+        ),
+        "type_name_used_twice": ("Two messages have the same type among {types}.", "消息类型重名：{types}。"),
     }
 )
 """Every text of the library by code: English, Chinese. The only place where an error is put into words."""

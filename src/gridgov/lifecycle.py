@@ -25,10 +25,10 @@ from functools import reduce
 from itertools import groupby
 from operator import or_
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import field, frozen
-from statemachine import Event, State, StateChart
+from statemachine import Event, StateChart
 from statemachine.exceptions import TransitionNotAllowed
 
 from gridgov.documents import read_json
@@ -40,6 +40,7 @@ __all__ = [
     "Guard",
     "Lifecycle",
     "Node",
+    "Stage",
     "State",
     "act",
     "cite",
@@ -57,6 +58,27 @@ Predicate = Callable[[Any], bool]
 
 
 # ---- the chart: how a lifecycle is written down -------------------------------------------------------------------
+
+
+if TYPE_CHECKING:  # the library types the edges of a stage wrongly; these are what a chart may rely on
+
+    class State:
+        """A state that a case can be in."""
+
+        def __init__(self, name: str = "", *, initial: bool = False, final: bool = False) -> None: ...
+        def to(self, *targets: Any, **conditions: Any) -> Any:
+            """Edges out of the state."""
+
+    class Stage:
+        """A compound state: a nested class of states, of which a case is in exactly one."""
+
+        @staticmethod
+        def to(*targets: Any, **conditions: Any) -> Any:
+            """Edges out of the stage, whichever of its states a case is in."""
+else:
+    from statemachine import State
+
+    Stage = State.Compound
 
 
 class Chart(StateChart[Any]):

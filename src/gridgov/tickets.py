@@ -35,7 +35,7 @@ from attrs import frozen
 
 from gridgov.errors import Defect, Refused
 from gridgov.kernel import Context
-from gridgov.lifecycle import Chart, Lifecycle, State, act, cite, compile_chart
+from gridgov.lifecycle import Chart, Lifecycle, Stage, State, act, cite, compile_chart
 from gridgov.messages import tickets as m
 
 __all__ = ["LIFECYCLE", "Intake", "Ticket", "TicketChart", "decide", "evolve", "lapsed", "stream_of"]
@@ -72,23 +72,23 @@ class TicketChart(Chart):
         "counsel": "visit",
     }
 
-    class collect(State.Compound):
+    class collect(Stage):
         """收: it was taken in."""
 
         registered = State(initial=True)
 
-    class handle(State.Compound):
+    class handle(Stage):
         """办: somebody sees to it."""
 
         in_progress = State(initial=True)
         waiting = State()
 
-    class reply(State.Compound):
+    class reply(Stage):
         """回: the claimant is to be told."""
 
         drafting = State(initial=True)
 
-    class counsel(State.Compound):
+    class counsel(Stage):
         """疏: the claimant is to be visited again."""
 
         callback_due = State(initial=True)

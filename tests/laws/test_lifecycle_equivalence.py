@@ -10,7 +10,7 @@ from statemachine.exceptions import InvalidDefinition, TransitionNotAllowed
 
 from gridgov import deliberation, tickets
 from gridgov.errors import Refused
-from gridgov.lifecycle import Chart, Edge, Guard, State, act, cite, compile_chart
+from gridgov.lifecycle import Chart, Edge, Guard, Stage, State, act, cite, compile_chart
 from gridgov.testing.charts import differences
 
 
@@ -19,8 +19,8 @@ class StagedChart(Chart):
 
     lifecycle = "staged/1"
 
-    class outer(State.Compound):
-        class inner(State.Compound):
+    class outer(Stage):
+        class inner(Stage):
             first = State(initial=True)
             second = State()
             done = State(final=True)
@@ -31,7 +31,7 @@ class StagedChart(Chart):
         leave = inner.to(beside, cond="tired")
         return_ = beside.to(inner)
 
-    class quiet(State.Compound):
+    class quiet(Stage):
         waiting = State(initial=True)
         rested = State(final=True)
         rest = waiting.to(rested)
@@ -106,7 +106,7 @@ def charts(draw):
             inside = [State(initial=place == 0) for place in range(size)]
             stage = new_class(
                 f"stage{number}",
-                (State.Compound,),
+                (Stage,),
                 {},
                 lambda inner, inside=inside, number=number: inner.update(
                     {f"s{number}{place}": state for place, state in enumerate(inside)}

@@ -13,6 +13,7 @@ from gridgov.lifecycle import (
     Guard,
     Lifecycle,
     Node,
+    Stage,
     State,
     act,
     cite,
@@ -33,7 +34,7 @@ class Loan(Chart):
 
     asked = State(initial=True)
 
-    class out(State.Compound):
+    class out(Stage):
         reading = State(initial=True)
         overdue = State()
         miss = cite("rule 2", reading.to(overdue))
@@ -88,7 +89,7 @@ class TestCompile:
 
     def test_the_end_of_a_stage_leads_straight_on_and_is_remembered_as_entered(self):
         class Vote(Chart):
-            class ballot(State.Compound):
+            class ballot(Stage):
                 open = State(initial=True)
                 counted = State(final=True)
                 count = open.to(counted)
@@ -135,12 +136,12 @@ def unfit_chart(kind):
 
         class Parallel(Chart):
             class both(State.Parallel):
-                class left(State.Compound):
+                class left(Stage):
                     a = State(initial=True)
                     b = State(final=True)
                     go = a.to(b)
 
-                class right(State.Compound):
+                class right(Stage):
                     c = State(initial=True)
                     d = State(final=True)
                     turn = c.to(d)
@@ -148,7 +149,7 @@ def unfit_chart(kind):
         return Parallel
 
     class Unfit(Chart):
-        class stage(State.Compound):
+        class stage(Stage):
             one = State(initial=True)
             two = State(final=True)
             go = one.to(two)

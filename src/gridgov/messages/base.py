@@ -14,13 +14,23 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar, get_args
 
 from attrs import field, frozen
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, ValidationError
-from pydantic._internal._model_construction import ModelMetaclass  # noqa: PLC2701  # it has no public name
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic._internal._model_construction import ModelMetaclass  # it has no public name
+from pydantic_core import PydanticCustomError
 
 from gridgov.documents import read_json, write_json
 from gridgov.errors import BadInput, Defect, Param, Problem
@@ -33,8 +43,28 @@ Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/#@+-]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=80)]
 """A snake_case code from a catalogue; dots make a path: ``environment.waste``."""
 
-Moment = AwareDatetime
-"""A point in time with its offset; a naive one is refused."""
+
+def _offset_in_minutes(moment: datetime) -> datetime:
+    offset = moment.utcoffset()
+    if offset is not None and (offset.microseconds or offset.seconds % 60):
+        raise PydanticCustomError("offset_in_minutes", "the offset must be whole minutes")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_offset_in_minutes)]
+"""A point in time with its offset in whole minutes, as RFC 3339 can write it; a naive one is refused."""
+
+
+def moment_text(moment: datetime) -> str:
+    """How a moment is written in JSON and hashed: RFC 3339 with its own offset, ``Z`` for none.
+
+    >>> from datetime import UTC
+    >>> moment_text(datetime(2026, 3, 1, 8, 30, tzinfo=UTC))
+    '2026-03-01T08:30:00Z'
+
+    """
+    text = moment.isoformat()
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
 class _PersonalMark:
@@ -165,6 +195,11 @@ class Recorded(Message):
     hash: Digest
     event: SerializeAsAny[Event]
 
+    @cached_property
+    def body(self) -> str:
+        """The event's JSON as it was written, which is what ``hash`` covers, whatever shape ``event`` has today."""
+        return self.event.model_dump_json()
+
     @property
     def at(self) -> datetime:
         """When the event took effect."""
@@ -180,7 +215,8 @@ def record(new: Unrecorded, *, stream: str, version: int, position: int, previou
     """Gives an event its place in a log. Every store calls this, so every store makes the same hashes."""
     event = new.event
     body = event.model_dump_json()
-    return Recorded(
+    recorded_at = moment_text(new.recorded_at)
+    recorded = Recorded(
         position=position,
         stream=stream,
         version=version,
@@ -188,17 +224,24 @@ def record(new: Unrecorded, *, stream: str, version: int, position: int, previou
         command_id=new.command_id,
         schema_version=event.schema_version,
         previous=previous,
-        hash=link(previous, stream, version, new.recorded_at, new.command_id, event.schema_version, body),
+        hash=link(previous, stream, version, recorded_at, new.command_id, event.schema_version, body),
         event=event,
     )
+    return written_as(recorded, body)
+
+
+def written_as(recorded: Recorded, body: str) -> Recorded:
+    """The same recorded event, holding on to the text that was, or will be, written for its event."""
+    recorded.__dict__["body"] = body  # where the cached property keeps it; the model stays frozen for everybody else
+    return recorded
 
 
 def link(
-    previous: str, stream: str, version: int, recorded_at: datetime, command_id: str, schema_version: int, body: str
+    previous: str, stream: str, version: int, recorded_at: str, command_id: str, schema_version: int, body: str
 ) -> str:
-    """The hash of an event in its stream; ``body`` is the event's JSON exactly as it was written."""
-    head = f"{previous}\n{stream}\n{version}\n{recorded_at.isoformat()}\n{command_id}\n{schema_version}\n"
-    return hashlib.sha256((head + body).encode()).hexdigest()
+    """The hash of an event in its stream: SHA-256 over seven lines, each as it stands in the JSON of the log."""
+    lines = f"{previous}\n{stream}\n{version}\n{recorded_at}\n{command_id}\n{schema_version}\n{body}"
+    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 # ---- the vocabulary -----------------------------------------------------------------------------------------------
@@ -240,7 +283,7 @@ class Vocabulary(Generic[M]):
 
         """
         name = read_json(raw, source=source)
-        kind = self.by_type.get(name.get("type", "")) if isinstance(name, dict) else None
+        kind = self.by_type.get(str(name.get("type"))) if isinstance(name, dict) else None
         if kind is None:
             raise BadInput([Problem("unknown_type", "type")], source=source)
         return _validate_json(kind, raw, source)
@@ -261,18 +304,26 @@ class Vocabulary(Generic[M]):
         return _validate_json(kind, self._lifted(name, schema_version, today, body), name)
 
     def _lifted(self, name: str, version: int, today: int, body: str) -> str:
+        if version > today:
+            raise BadInput([Problem("from_the_future", "schema_version", {"version": version})], source=name)
         value = read_json(body, source=name)
         for step in range(version, today):
             if (name, step) not in self.upcasters:
                 raise BadInput([Problem("no_upcaster", "schema_version", {"version": step})], source=name)
-            value = self.upcasters[name, step](value)
-        if version > today:
-            raise BadInput([Problem("from_the_future", "schema_version", {"version": version})], source=name)
+            value = _lift(self.upcasters[name, step], value, name, step)
         return write_json(value)
 
     def schemas(self) -> dict[str, dict[str, Any]]:
         """The JSON Schema (2020-12) of every message, by type; personal fields carry ``x-personal``."""
         return {name: kind.model_json_schema() for name, kind in sorted(self.by_type.items())}
+
+
+def _lift(upcaster: Upcaster, value: dict[str, Any], name: str, version: int) -> dict[str, Any]:
+    try:
+        return upcaster(value)
+    except Exception as error:  # an upcaster takes a body of its own version apart and knows no other
+        problem = Problem("invalid", "event", {"rule": f"shape_of_version_{version}"})
+        raise BadInput([problem], source=name) from error
 
 
 # ---- from pydantic's errors to ours -------------------------------------------------------------------------------

@@ -164,6 +164,8 @@ class TicketCounselled(TicketEvent):
     note: Sealed | None
     round: int
     """The round in which the ticket is afterwards: one more when it was not solved and is handled again."""
+    outcome: Outcome | None
+    """What was achieved; ``explained`` when it ends without being solved (Beijing Regulation Art. 15)."""
 
 
 class TicketWithdrawn(TicketEvent):

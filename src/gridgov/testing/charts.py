@@ -7,11 +7,12 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import product
+from typing import Any
 
 from attrs import evolve, frozen
 
 from gridgov.errors import Refused
-from gridgov.lifecycle import Chart, Lifecycle, Predicate, State, interpret
+from gridgov.lifecycle import Chart, Lifecycle, Predicate, interpret
 
 __all__ = ["Difference", "differences"]
 
@@ -51,7 +52,7 @@ def _differences(chart: type[Chart], lifecycle: Lifecycle) -> Iterator[Differenc
                     yield Difference(state, event, answers, found, expected)
 
 
-def _rests(state: State) -> bool:
+def _rests(state: Any) -> bool:
     """A case can be found in a leaf, unless the leaf ends a stage that then leads on by itself."""
     leads_on = state.parent and any(edge.match(f"done.state.{state.parent.id}") for edge in state.parent.transitions)
     return not state.states and not (state.final and leads_on)

@@ -1,0 +1,269 @@
+"""The one loop: load, decide, append; idempotent commands, bounded retry, personal data beside the log."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gridgov import tickets
+from gridgov.adapters.memory import MemoryStore
+from gridgov.errors import BadInput, Conflict, Defect, Refused
+from gridgov.kernel import ATTEMPTS, Context, Host, execute, fold, load
+from gridgov.messages import tickets as m
+from gridgov.messages.base import Unrecorded, seal
+from gridgov.parameters import combine, shipped
+
+NOON = datetime(2022, 3, 1, 4, tzinfo=UTC)
+LATER = NOON + timedelta(hours=3)
+COLLECT = m.Collect(
+    command_id="c-1",
+    ticket="T-1",
+    channel="hotline",
+    kind="complaint",
+    category="safety.e_bike",
+    place="110112004002",
+    text="an e-bike blocks the stairs",
+)
+HANDLE = m.Handle(command_id="c-2", ticket="T-1", outcome="resolved", result="moved to the shed")
+REPLY = m.Reply(command_id="c-3", ticket="T-1", channel="phone", text="it is moved")
+
+
+class Rival:
+    """A store in which somebody else is faster a number of times."""
+
+    def __init__(self, store, times):
+        self.store, self.times, self.appends = store, times, 0
+
+    def read(self, stream, *, after=0):
+        return self.store.read(stream, after=after)
+
+    def append(self, stream, events, *, expected_version):
+        self.appends += 1
+        if self.appends <= self.times:
+            note = m.TicketWaiting(
+                at=NOON, actor="rival", ticket="T-1", state="registered", reason="rival", resume_by=LATER
+            )
+            past = self.store.read(stream)
+            self.store.append(stream, [Unrecorded(note, f"rival-{self.appends}", NOON)], expected_version=len(past))
+        return self.store.append(stream, events, expected_version=expected_version)
+
+
+@pytest.fixture
+def store():
+    store = MemoryStore()
+    execute(store, tickets, COLLECT, Context(NOON, "worker-7", salt="first salt"))
+    return store
+
+
+class TestExecute:
+    def test_what_is_decided_is_recorded(self, store, context):
+        [recorded] = execute(store, tickets, HANDLE, context)
+
+        assert (recorded.stream, recorded.version, recorded.position) == ("ticket/T-1", 2, 2)
+        assert (recorded.command_id, recorded.actor, recorded.at) == ("c-2", "worker-7", NOON)
+        assert store.read("ticket/T-1")[1] == recorded
+
+    def test_it_is_chained_to_the_event_before(self, store, context):
+        [recorded] = execute(store, tickets, HANDLE, context)
+
+        assert recorded.previous == store.read("ticket/T-1")[0].hash
+
+    def test_what_becomes_known_later_keeps_both_times(self, store):
+        [recorded] = execute(store, tickets, HANDLE, Context(NOON, "worker-7", salt="s", recorded_at=LATER))
+
+        assert (recorded.at, recorded.recorded_at) == (NOON, LATER)
+
+    def test_without_another_time_it_is_known_at_once(self, store, context):
+        [recorded] = execute(store, tickets, HANDLE, context)
+
+        assert recorded.recorded_at == NOON
+
+    def test_a_refusal_stores_nothing(self, store, context):
+        before = store.read("ticket/T-1")
+        with pytest.raises(Refused):
+            execute(store, tickets, REPLY, context)
+
+        assert store.read("ticket/T-1") == before
+        assert store.reveal("ticket/T-1") == {seal(COLLECT.text, "first salt"): COLLECT.text}
+
+
+class TestSameCommandTwice:
+    def test_it_changes_nothing_and_gives_the_same_events_back(self, store, context):
+        first = execute(store, tickets, HANDLE, context)
+        second = execute(store, tickets, HANDLE, Context(LATER, "worker-8", salt="another"))
+
+        assert second == first
+        assert len(store.read("ticket/T-1")) == 2
+
+    def test_even_when_the_case_has_moved_on(self, store, context):
+        first = execute(store, tickets, HANDLE, context)
+        execute(store, tickets, REPLY, context)
+
+        assert execute(store, tickets, HANDLE, context) == first
+
+    def test_a_new_id_is_a_new_command(self, store, context):
+        execute(store, tickets, HANDLE, context)
+        with pytest.raises(Refused):
+            execute(store, tickets, HANDLE.model_copy(update={"command_id": "c-9"}), context)
+
+
+class TestConflict:
+    def test_it_reads_and_decides_again(self, store, context):
+        rival = Rival(store, times=2)
+        [recorded] = execute(rival, tickets, HANDLE, context)
+
+        assert recorded.version == 4
+        assert rival.appends == 3
+
+    def test_what_the_rival_did_is_seen_by_the_next_decision(self, store, context):
+        """The rival withdraws the ticket: the second decision refuses instead of handling what is closed."""
+
+        class Withdrawing(Rival):
+            def append(self, stream, events, *, expected_version):
+                if not self.appends:
+                    self.appends = 1
+                    execute(self.store, tickets, m.Withdraw(command_id="w", ticket="T-1", reason="moved"), context)
+                return self.store.append(stream, events, expected_version=expected_version)
+
+        with pytest.raises(Refused) as raised:
+            execute(Withdrawing(store, times=1), tickets, HANDLE, context)
+
+        assert raised.value.params["state"] == "closed"
+
+    def test_after_so_many_attempts_the_conflict_comes_back(self, store, context):
+        rival = Rival(store, times=99)
+        with pytest.raises(Conflict):
+            execute(rival, tickets, HANDLE, context, attempts=3)
+
+        assert rival.appends == 3
+        assert "c-2" not in {recorded.command_id for recorded in store.read("ticket/T-1")}
+
+    def test_the_usual_number_of_attempts_is_bounded(self, store, context):
+        rival = Rival(store, times=99)
+        with pytest.raises(Conflict):
+            execute(rival, tickets, HANDLE, context)
+
+        assert rival.appends == ATTEMPTS == 5
+
+    def test_the_last_attempt_counts(self, store, context):
+        assert execute(Rival(store, times=2), tickets, HANDLE, context, attempts=3)
+
+    @pytest.mark.parametrize("attempts", [0, -1])
+    def test_no_attempt_at_all_is_a_defect(self, store, context, attempts):
+        with pytest.raises(Defect) as raised:
+            execute(store, tickets, HANDLE, context, attempts=attempts)
+
+        assert raised.value.params == {"attempts": attempts}
+
+
+class TestPersonal:
+    def test_the_text_lies_beside_the_log_and_its_digest_in_it(self, store):
+        [collected] = store.read("ticket/T-1")
+
+        assert collected.event.text == seal(COLLECT.text, "first salt")
+        assert store.reveal("ticket/T-1") == {collected.event.text: COLLECT.text}
+
+    def test_every_personal_text_of_a_command_is_kept(self, store, context):
+        execute(store, tickets, HANDLE, context)
+        execute(store, tickets, REPLY, context)
+        visit = m.Counsel(
+            command_id="c-4", ticket="T-1", contacted=True, solved=True, satisfaction="satisfied", note="glad"
+        )
+        execute(store, tickets, visit, context)
+
+        assert sorted(store.reveal("ticket/T-1").values()) == sorted([COLLECT.text, HANDLE.result, REPLY.text, "glad"])
+
+    def test_neither_command_context_nor_event_shows_it(self, store, context):
+        [recorded] = execute(store, tickets, HANDLE, context)
+        shown = f"{HANDLE!r} {context!r} {recorded!r} {store!r}"
+
+        assert HANDLE.result not in shown
+        assert context.salt not in shown
+
+
+class TestContext:
+    @pytest.mark.parametrize("field", ["at", "recorded_at"])
+    def test_a_time_without_a_zone_is_bad_input(self, field):
+        times = {"at": NOON} | {field: datetime(2022, 3, 1)}  # noqa: DTZ001  # the point of the test
+        with pytest.raises(BadInput) as raised:
+            Context(actor="worker-7", **times)
+
+        assert [(p.code, p.where) for p in raised.value.problems] == [("naive_datetime", field)]
+
+    def test_an_absent_text_needs_no_seal(self):
+        assert Context(NOON, "worker-7").seal_if(None) is None
+
+    def test_sealing_without_a_salt_is_a_defect(self):
+        with pytest.raises(Defect):
+            Context(NOON, "worker-7").seal("text")
+
+
+class TestLoad:
+    def test_the_state_of_a_stream(self, store):
+        assert load(store, tickets, "ticket/T-1").state == "registered"
+
+    def test_an_unknown_stream_has_no_state(self, store):
+        assert load(store, tickets, "ticket/T-2") is None
+
+    def test_a_fold_can_go_on_from_a_state(self, store, context):
+        half = load(store, tickets, "ticket/T-1")
+        [handled] = execute(store, tickets, HANDLE, context)
+
+        assert fold(tickets, [handled.event], half) == load(store, tickets, "ticket/T-1")
+
+
+class FixedClock:
+    def now(self):
+        return LATER
+
+
+class CountingIds:
+    def __init__(self):
+        self.count = 0
+
+    def new_id(self):
+        self.count += 1
+        return f"id-{self.count}"
+
+    def new_salt(self):
+        return f"salt-{self.new_id()}"
+
+
+class TestHost:
+    @pytest.fixture
+    def host(self):
+        return Host(MemoryStore(), FixedClock(), CountingIds(), combine(shipped("presets")))
+
+    def test_one_line_sends_a_command_and_gives_the_state(self, host):
+        ticket = host.send(tickets, COLLECT, actor="worker-7")
+
+        assert (ticket.state, ticket.intake.at) == ("registered", LATER)
+
+    def test_what_took_effect_earlier_becomes_known_now(self, host):
+        host.send(tickets, COLLECT, actor="worker-7", at=NOON)
+        [recorded] = host.store.read("ticket/T-1")
+
+        assert (recorded.at, recorded.recorded_at, recorded.actor) == (NOON, LATER, "worker-7")
+
+    def test_each_command_has_a_salt_of_its_own(self, host):
+        host.send(tickets, COLLECT, actor="worker-7")
+        host.send(tickets, HANDLE, actor="worker-7")
+
+        digests = set(host.store.reveal("ticket/T-1"))
+        assert digests == {seal(COLLECT.text, "salt-id-1"), seal(HANDLE.result, "salt-id-2")}
+
+    def test_it_decides_under_its_parameters(self, host):
+        assert host.context("worker-7").parameters.whole("tickets.max_rounds", NOON) == 3
+
+    def test_a_decider_that_decides_nothing_is_a_defect(self, host):
+        class Idle:
+            stream_of = staticmethod(tickets.stream_of)
+            evolve = staticmethod(tickets.evolve)
+
+            @staticmethod
+            def decide(state, command, context):
+                return ()
+
+        with pytest.raises(Defect) as raised:
+            host.send(Idle, COLLECT, actor="worker-7")
+
+        assert raised.value.code == "command_without_event"
