@@ -1,0 +1,15 @@
+"""What ships as data, in TOML: dated parameters with their sources, labels in two languages, the reference case.
+
+=====================  ============================================================  ============================
+file                   holds                                                         read by
+=====================  ============================================================  ============================
+``cn-property``        thresholds of the Civil Code for owners' joint decisions      ``parameters.shipped``
+``beijing-property``   Beijing's rules for owners' and management committees         ``parameters.shipped``
+``presets``            figures that no primary source supports; opt-in               ``parameters.shipped``
+``cn-working-days``    China's public holidays and make-up workdays, year by year    ``calendars``
+``labels``             the name of every code in Chinese and English                 ``labels``
+``yuqiao-2022``        the published figures F1 to F29 of the reference case         ``report.figures``
+``yuqiao-behaviour``   how often what happens in the simulated year                  ``simulation.behaviour``
+``yuqiao-register``    the units of the reference case, synthetic ones marked        ``org.read_register``
+=====================  ============================================================  ============================
+"""

@@ -1,0 +1,146 @@
+"""Every code of the library has a name in Chinese and in English."""
+
+import re
+from typing import Any, get_args
+
+import pytest
+
+from gridgov import labels
+from gridgov.deliberation import LIFECYCLE as TOPIC
+from gridgov.errors import BadInput
+from gridgov.labels import codes, label
+from gridgov.lifecycle import Lifecycle
+from gridgov.messages import COMMANDS, EVENTS, deliberation, tickets
+from gridgov.org import AdminCode12, Containment, UnitKind, read_register
+from gridgov.parameters import UNITS, PackKind, packaged
+from gridgov.report.figures import Group, Kind, Qualifier, figures
+from gridgov.tickets import LIFECYCLE as TICKET
+
+# The codes that no Literal names: the states of the charts, the channels of the case (S2), the relations between units.
+STAGES = ("collect", "handle", "reply", "counsel")
+TICKET_STATES = ("registered", "in_progress", "waiting", "drafting", "callback_due", "closed")
+TOPIC_STATES = ("submitted", "scheduled", "adopted", "rejected", "dropped")
+CHANNELS = (
+    "hotline",
+    "chat_group",
+    "face_to_face",
+    "home_visit",
+    "children",
+    "courier_app",
+    "alley_steward",
+    "door_head",
+    "patrol",
+    "open311",
+)
+RELATIONS = (
+    "part_of",
+    "dispatched_by",
+    "commands",
+    "coordinates",
+    "guides",
+    "supervises",
+    "affiliated_with",
+    "supports",
+    "serves",
+)
+ACTS = [name.partition(".") for name in COMMANDS.by_type]
+
+EVERY_CODE = [
+    *(("ticket.stage", code) for code in STAGES),
+    *(("ticket.state", code) for code in TICKET_STATES),
+    *(("ticket.kind", code) for code in get_args(tickets.Kind)),
+    *(("ticket.outcome", code) for code in get_args(tickets.Outcome)),
+    *(("ticket.satisfaction", code) for code in get_args(tickets.Satisfaction)),
+    *(("ticket.channel", code) for code in CHANNELS),
+    *(("topic.state", code) for code in TOPIC_STATES),
+    *(("topic.category", code) for code in get_args(deliberation.TopicCategory)),
+    *((f"{room}.act", act) for room, _, act in ACTS),
+    *(("event", name) for name in EVENTS.by_type),
+    *(("unit.kind", code) for code in get_args(UnitKind)),
+    *(("relation.kind", code) for code in RELATIONS),
+    *(("structure.containment", code) for code in get_args(Containment)),
+    *(("pack.kind", code) for code in get_args(PackKind)),
+    *(("unit", code) for code in UNITS),
+    *(("unit", amount.unit) for figure in figures() for amount in figure.amounts),
+    *(("figure.group", code) for code in get_args(Group)),
+    *(("figure.kind", code) for code in get_args(Kind)),
+    *(("figure.qualifier", code) for code in get_args(Qualifier)),
+]
+
+
+class TestTheCatalogue:
+    @pytest.mark.parametrize(("group", "code"), sorted(set(EVERY_CODE)))
+    def test_names_every_code_in_both_languages(self, group: str, code: str) -> None:
+        assert code in codes(group)
+        assert label(group, code, "zh").strip()
+        assert label(group, code, "en").strip()
+
+    def test_names_in_chinese_are_chinese_and_in_english_are_not(self) -> None:
+        han = re.compile(r"[\u4e00-\u9fff]")
+        for group, code in EVERY_CODE:
+            assert not han.search(label(group, code, "en")), (group, code)
+            assert han.search(label(group, code, "zh")) or label(group, code, "zh") == "%", (group, code)
+
+    def test_names_every_level_and_class_of_a_division(self) -> None:
+        for text in ("110112", "110112004", "110112004002"):
+            assert AdminCode12(text).level in codes("division.level")
+        for text in ("110112004", "110112104", "110112204", "110112404"):
+            assert AdminCode12(text).township_class in codes("division.township_class")
+
+    @pytest.mark.parametrize(("room", "lifecycle"), [("ticket", TICKET), ("topic", TOPIC)])
+    def test_names_every_state_act_and_clock_of_the_charts(self, room: str, lifecycle: Lifecycle) -> None:
+        assert {node.id for node in lifecycle.nodes} <= set(codes(f"{room}.state"))
+        assert set(lifecycle.events) <= set(codes(f"{room}.act"))
+        assert {node.clock for node in lifecycle.nodes if node.clock} <= set(codes(f"{room}.clock"))
+
+    def test_has_no_two_codes_of_a_group_with_one_name(self) -> None:
+        for group in ("ticket.stage", "ticket.state", "ticket.act", "ticket.channel", "topic.state", "unit.kind"):
+            for lang in ("zh", "en"):
+                names = [label(group, code, "zh" if lang == "zh" else "en") for code in codes(group)]
+                assert len(set(names)) == len(names), (group, lang)
+
+
+class TestALabel:
+    @pytest.mark.parametrize(
+        ("group", "code", "zh", "en"),
+        [
+            ("ticket.stage", "handle", "办", "handle"),
+            ("ticket.stage", "counsel", "疏", "counsel"),
+            ("ticket.act", "handle", "办理", "handle"),
+            ("topic.category", "building_affairs", "楼院事", "building and courtyard affairs"),
+            ("unit.kind", "owners_committee", "业主委员会", "owners' committee"),
+        ],
+    )
+    def test_is_the_word_of_the_glossary(self, group: str, code: str, zh: str, en: str) -> None:
+        assert (label(group, code, "zh"), label(group, code, "en")) == (zh, en)
+
+    @pytest.mark.parametrize(("group", "code"), [("ticket.channel", "pigeon_post"), ("no.such.group", "handle")])
+    def test_that_nobody_gave_is_the_code_itself(self, group: str, code: str) -> None:
+        assert label(group, code, "zh") == label(group, code, "en") == code
+
+    def test_the_four_stages_come_in_their_order(self) -> None:
+        assert codes("ticket.stage")[:4] == STAGES
+
+    def test_a_group_that_nobody_knows_has_no_codes(self) -> None:
+        assert codes("no.such.group") == ()
+
+
+class TestReadingACatalogue:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ('[a]\nb = { zh = "乙" }', ("missing", "a.b.en")),
+            ('[a]\nb = { zh = "乙", en = "" }', ("missing", "a.b.en")),
+            ('[a]\nb = { zh = "乙", en = "b", fr = "b" }', ("unknown_key", "a.b.fr")),
+            ('[a]\nb = "b"', ("wrong_type", "a.b")),
+            ("a = 1", ("wrong_type", "a")),
+        ],
+    )
+    def test_names_what_is_wrong(self, text: str, expected: tuple[str, str]) -> None:
+        with pytest.raises(BadInput) as caught:
+            labels._read(text, source="test.toml")
+        assert [(problem.code, problem.where) for problem in caught.value.problems] == [expected]
+
+    def test_every_unit_of_the_reference_case_is_of_a_kind_with_a_name(self) -> None:
+        units: tuple[Any, ...] = read_register(packaged("yuqiao-register"), source="packs/yuqiao-register.toml").units
+        assert {unit.kind for unit in units} <= set(codes("unit.kind"))
