@@ -10,7 +10,7 @@ the :class:`Decider`: pass ``gridgov.tickets`` where one is asked for.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from attrs import field, frozen
 
@@ -30,9 +30,8 @@ EventT = TypeVar("EventT", bound=Event)
 CommandT_contra = TypeVar("CommandT_contra", bound=Command, contravariant=True)
 
 
-def _aware(_: object, attribute: Any, value: Any) -> None:
-    if value is not None and value.tzinfo is None:
-        raise BadInput([Problem("naive_datetime", attribute.name)], source="context")
+NO_RULES: Final = Parameters()
+"""No dated rules at all: what a context has that was given none."""
 
 
 @frozen
@@ -44,16 +43,21 @@ class Context:
 
     """
 
-    at: datetime = field(validator=_aware)
+    at: datetime
     """When it takes effect."""
     actor: str
     """Through whom: a key, never a name."""
-    parameters: Parameters = field(factory=Parameters)
+    parameters: Parameters = NO_RULES
     """The dated rules in force."""
     salt: str = field(default="", repr=False)
     """The secret that seals the personal texts of the command."""
-    recorded_at: datetime | None = field(default=None, validator=_aware)
+    recorded_at: datetime | None = None
     """When it became known; None: at once."""
+
+    def __attrs_post_init__(self) -> None:
+        times = (("at", self.at), ("recorded_at", self.recorded_at))
+        if problems := [Problem("naive_datetime", name) for name, time in times if time and time.tzinfo is None]:
+            raise BadInput(problems, source="context")
 
     def seal(self, text: str) -> str:
         """The digest that stands for a personal text in an event.
@@ -163,7 +167,7 @@ class Host:
     store: EventStore
     clock: Clock
     ids: IdSource
-    parameters: Parameters = field(factory=Parameters)
+    parameters: Parameters = NO_RULES
 
     def context(self, actor: str, *, at: datetime | None = None) -> Context:
         """A context for a decision now, or for one that takes effect at another time and becomes known now."""

@@ -152,6 +152,7 @@ class TestConflict:
         with pytest.raises(Defect) as raised:
             execute(store, tickets, HANDLE, context, attempts=attempts)
 
+        assert raised.value.code == "no_attempts"
         assert raised.value.params == {"attempts": attempts}
 
 
@@ -172,6 +173,19 @@ class TestPersonal:
 
         assert sorted(store.reveal("ticket/T-1").values()) == sorted([COLLECT.text, HANDLE.result, REPLY.text, "glad"])
 
+    def test_the_salt_is_kept_with_the_text_so_that_the_digest_can_be_shown_to_be_right(self, context):
+        seen = []
+
+        class Watching(MemoryStore):
+            def append(self, stream, events, *, expected_version):
+                seen.extend(events)
+                return super().append(stream, events, expected_version=expected_version)
+
+        execute(Watching(), tickets, COLLECT, context)
+
+        [secret] = seen[0].secrets.values()
+        assert (secret.salt, secret.text) == (context.salt, COLLECT.text)
+
     def test_neither_command_context_nor_event_shows_it(self, store, context):
         [recorded] = execute(store, tickets, HANDLE, context)
         shown = f"{HANDLE!r} {context!r} {recorded!r} {store!r}"
@@ -188,13 +202,19 @@ class TestContext:
             Context(actor="worker-7", **times)
 
         assert [(p.code, p.where) for p in raised.value.problems] == [("naive_datetime", field)]
+        assert raised.value.source == "context"
 
     def test_an_absent_text_needs_no_seal(self):
         assert Context(NOON, "worker-7").seal_if(None) is None
 
+    def test_a_text_that_is_there_is_sealed(self):
+        assert Context(NOON, "worker-7", salt="salt").seal_if("glad") == seal("glad", "salt")
+
     def test_sealing_without_a_salt_is_a_defect(self):
-        with pytest.raises(Defect):
+        with pytest.raises(Defect) as raised:
             Context(NOON, "worker-7").seal("text")
+
+        assert raised.value.code == "salt_missing"
 
 
 class TestLoad:
@@ -267,3 +287,4 @@ class TestHost:
             host.send(Idle, COLLECT, actor="worker-7")
 
         assert raised.value.code == "command_without_event"
+        assert raised.value.params == {"type": "ticket.collect"}

@@ -168,6 +168,60 @@ def unfit_chart(kind):
     return Unfit
 
 
+class TestDefinition:
+    """How a chart is written down."""
+
+    def chart(self):
+        class Small(Chart):
+            class finish(Stage):
+                one = State(initial=True)
+                two = State()
+                turn = one.to(two)
+
+            end = State(final=True)
+            finish_ = act("finish", cite("rule 7", finish.to(end), finish.two.to(end, unless="late", cond="paid")))
+
+        return compile_chart(Small)
+
+    def test_an_event_may_be_called_like_a_stage(self):
+        assert set(self.chart().events) == {"finish", "turn"}
+
+    def test_a_source_stands_beside_each_edge_that_is_cited_and_only_there(self):
+        assert {(edge.event, edge.reference) for edge in self.chart().edges} == {("finish", "rule 7"), ("turn", "")}
+
+    def test_a_chart_without_a_name_of_its_own_is_called_like_its_class(self):
+        assert self.chart().id == "Small"
+        assert compile_chart(Loan).id == "loan/1"
+
+    def test_it_begins_in_the_first_leaf_of_its_first_stage(self):
+        assert self.chart().initial == "one"
+
+    def test_an_edge_of_a_stage_remembers_where_it_was_written(self):
+        drawn = {(edge.source, edge.event, edge.guards == ()): edge.drawn_from for edge in self.chart().edges}
+
+        assert drawn == {
+            ("one", "finish", True): "finish",
+            ("one", "turn", True): "",
+            ("two", "finish", True): "finish",
+            ("two", "finish", False): "",
+        }
+
+    def test_conditions_are_said_as_they_are_meant(self):
+        lines = markdown(self.chart()).splitlines()
+
+        assert "| two | finish | end | paid and not late | rule 7 |" in lines
+        assert "| two | finish | end | else | rule 7 |" in lines
+        assert lines[1] == "| --- | --- | --- | --- | --- |"
+
+    def test_a_third_way_begins_with_else_if(self):
+        class Three(Chart):
+            a = State(initial=True)
+            b = State(final=True)
+            go = a.to(b, cond="x") | a.to(b, cond="y")
+
+        assert "a --> b: go [else if y]" in mermaid(compile_chart(Three))
+
+
 class TestStep:
     def test_the_first_edge_whose_guards_answer_is_taken(self):
         assert loan(is_member=True, undamaged=True).step("reading", "give_back").target == "back"
@@ -193,6 +247,7 @@ class TestStep:
         for ask in (lambda: READY.step("nowhere", "lend"), lambda: READY.allowed("nowhere")):
             with pytest.raises(Defect) as raised:
                 ask()
+            assert raised.value.code == "unknown_state"
             assert raised.value.params == {"state": "nowhere", "lifecycle": "loan/1"}
 
 
@@ -225,15 +280,36 @@ class TestRefusal:
             loan(is_member=False).step("asked", "lend")
 
         refused = raised.value
-        assert (refused.code, refused.params["conditions"]) == ("condition_not_met", ("is_member",))
+        assert refused.code == "condition_not_met"
+        assert refused.params == {"what": "lend", "state": "asked", "conditions": ("is_member",)}
         assert (refused.source, refused.allowed) == ("rule 1", ())
 
     def test_an_event_of_no_edge_at_all_is_called_unknown(self):
         with pytest.raises(Refused) as raised:
             READY.step("asked", "burn")
 
-        assert raised.value.code == "unknown_event"
-        assert raised.value.params["lifecycle"] == "loan/1"
+        assert (raised.value.code, raised.value.allowed) == ("unknown_event", ("lend",))
+        assert raised.value.params == {"what": "burn", "lifecycle": "loan/1"}
+
+    def test_every_way_that_was_closed_and_every_source_is_named(self):
+        class Two(Chart):
+            a = State(initial=True)
+            b = State(final=True)
+            go = cite("rule 1", a.to(b, cond=["x", "y"])) | cite("rule 2", a.to(b, unless="x", cond="z"))
+            leave = a.to(b)
+
+        closed = {"x": lambda _: True, "y": lambda _: False, "z": lambda _: False}
+        with pytest.raises(Refused) as raised:
+            compile_chart(Two, guards=closed).step("a", "go")
+
+        assert raised.value.params["conditions"] == ("x + y", "z + not x")
+        assert (raised.value.source, raised.value.allowed) == ("rule 1; rule 2", ("leave",))
+
+    def test_the_sources_of_an_event_that_is_possible_elsewhere_are_named(self):
+        with pytest.raises(Refused) as raised:
+            tickets.LIFECYCLE.step("closed", "handle")
+
+        assert [source.split("Art. ")[1].split()[0] for source in raised.value.source.split("; ")] == ["11", "15"]
 
     def test_the_end_allows_nothing(self):
         assert READY.allowed("back") == ()
@@ -302,6 +378,7 @@ class TestLint:
         guarded = Edge("new", "finish", "done", guards=(Guard("paid"),), reference="rule 1")
 
         assert findings(flawed(guarded)) == [("guard_without_oracle", "new --finish--> done")]
+        assert lint(flawed(guarded))[0].params == {"guard": "paid"}
         assert findings(flawed(guarded, guards={"paid": bool})) == []
 
     def test_an_edge_that_is_never_taken(self):
@@ -344,6 +421,16 @@ class TestPictures:
         assert lines[5] == "| reading | give_back | lost | else | rule 3 |"
         assert len(lines) == 2 + len(READY.edges)
 
+    def test_names_become_plain_words_in_mermaid(self):
+        odd = read_transitions("x", {"in_progress: now|": [], "": []}, initial="")
+
+        assert mermaid(odd).splitlines()[1:4] == ["    [*] --> _", "    in_progress__now_", "    _"]
+
+    def test_a_bar_or_a_colon_cannot_break_a_table(self):
+        odd = read_transitions("x", {"a|b": ["c:d"], "c:d": []}, initial="a|b")
+
+        assert markdown(odd).splitlines()[2] == "| a\\|b | to c d | c d |  |  |"
+
     def test_a_name_cannot_break_out_of_the_picture(self):
         hostile = read_transitions("x", {"a\n  evil": ["b|`"], "b|`": []}, initial="a\n  evil", final=["b|`"])
 
@@ -378,7 +465,17 @@ class TestTransitionTable:
         with pytest.raises(BadInput) as raised:
             read_transitions("city", self.TABLE, initial="nowhere", final=["gone", "handled"])
 
-        assert [p.where for p in raised.value.problems] == ["gone", "nowhere"]
+        assert [(p.code, p.where) for p in raised.value.problems] == [
+            ("no_such_state", "gone"),
+            ("no_such_state", "nowhere"),
+        ]
+        assert raised.value.source == "city"
+
+    def test_it_keeps_its_name_and_says_what_is_entered(self):
+        lifecycle = read_transitions("city", {"a": ["b"], "b": []}, initial="a", final=["b"])
+
+        assert lifecycle.id == "city"
+        assert lifecycle.edges == (Edge("a", "to b", "b", entered=("b",)),)
 
 
 def digit(*states, **fields):
@@ -444,23 +541,29 @@ class TestDigit:
 
     def test_all_faults_of_a_document_are_reported_at_once(self):
         with pytest.raises(BadInput) as raised:
-            read_digit(digit({"state": 7, "actions": [{"action": "A"}, 3]}, "what", {"actions": "none"}))
+            read_digit(digit({"actions": "none"}, {"state": 7, "actions": [{"action": "A"}, 3]}, "what"), source="pgr")
 
-        assert [(p.code, p.where) for p in raised.value.problems] == [
-            ("wrong_type", "states[0].state"),
-            ("wrong_type", "states[0].actions[0].nextState"),
-            ("wrong_type", "states[0].actions[1].action"),
-            ("wrong_type", "states[0].actions[1].nextState"),
-            ("wrong_type", "states[1]"),
-            ("wrong_type", "states[2].actions"),
-            ("one_initial_state", "states"),
+        assert [(p.code, p.where, p.params.get("expected")) for p in raised.value.problems] == [
+            ("wrong_type", "states[0].actions", "list"),
+            ("wrong_type", "states[1].state", "string"),
+            ("wrong_type", "states[1].actions[0].nextState", "string"),
+            ("wrong_type", "states[1].actions[1].action", "string"),
+            ("wrong_type", "states[1].actions[1].nextState", "string"),
+            ("wrong_type", "states[2]", "object"),
+            ("one_initial_state", "states", None),
         ]
+        assert raised.value.source == "pgr"
+
+    def test_an_edge_says_what_is_entered(self):
+        lifecycle = read_digit(digit(digit_state(None, ("APPLY", "OPEN")), digit_state("OPEN")))
+
+        assert lifecycle.edges == (Edge("start", "APPLY", "OPEN", entered=("OPEN",)),)
 
     def test_a_state_twice_is_a_fault(self):
         with pytest.raises(BadInput) as raised:
             read_digit(digit(digit_state(None), digit_state("A"), digit_state("A")))
 
-        assert [(p.code, p.params["key"]) for p in raised.value.problems] == [("duplicate_key", "A")]
+        assert [(p.code, p.where, p.params["key"]) for p in raised.value.problems] == [("duplicate_key", "states", "A")]
 
     @pytest.mark.parametrize(
         ("raw", "code"),
@@ -484,6 +587,9 @@ class TestDigit:
     )
     def test_hostile_text_is_bad_input_and_nothing_else(self, raw, code):
         with pytest.raises(BadInput) as raised:
-            read_digit(raw)
+            read_digit(raw, source="pgr")
 
         assert [problem.code for problem in raised.value.problems] == [code]
+        assert raised.value.source == "pgr"
+        if code == "wrong_type":
+            assert raised.value.problems[0].text("en") == "states must be list"
