@@ -118,7 +118,12 @@ def commands(ticket: str) -> tuple[tickets.Command, ...]:
 
     return (
         m.Collect(
-            **named(), channel="hotline", kind="complaint", category="safety.e_bike", place="110112004002", text="stairs"
+            **named(),
+            channel="hotline",
+            kind="complaint",
+            category="safety.e_bike",
+            place="110112004002",
+            text="stairs",
         ),
         m.Dispatch(**named(), unit="unit-2", due=DUE),
         m.Wait(**named(), reason="parts", resume_by=DUE),

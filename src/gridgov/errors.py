@@ -81,6 +81,14 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "has no table for the year {year}, only for {first} to {last}",
             "没有 {year} 年的工作日安排，只有 {first} 至 {last} 年的",
         ),
+        # problems of a file or of an installation
+        "no_such_file": ("does not exist", "不存在"),
+        "not_readable": ("cannot be read", "无法读取"),
+        "not_writable": ("cannot be written", "无法写入"),
+        "extra_missing": (
+            'is not installed; pip install "gridgov[{extra}]" brings it',
+            '尚未安装；可执行 pip install "gridgov[{extra}]" 安装',
+        ),
         # problems of a pack, a register, a notation or a list of figures
         "float_refused": (
             "is a float; write it exactly: a whole number, or a fraction or decimal in quotes",

@@ -11,10 +11,9 @@ Messages of today must be readable in ten years: ``type`` strings never change, 
 """
 
 import hashlib
-import hmac
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar, get_args
 
@@ -30,7 +29,7 @@ from pydantic import (
     ValidationError,
 )
 from pydantic._internal._model_construction import ModelMetaclass  # it has no public name
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, SchemaValidator, to_json
 
 from gridgov.documents import read_json, write_json
 from gridgov.errors import BadInput, Defect, Param, Problem
@@ -63,8 +62,7 @@ def moment_text(moment: datetime) -> str:
     '2026-03-01T08:30:00Z'
 
     """
-    text = moment.isoformat()
-    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+    return to_json(moment).decode()[1:-1]
 
 
 class _PersonalMark:
@@ -90,13 +88,13 @@ GENESIS: Final = "0" * 64
 
 
 def seal(text: str, salt: str) -> str:
-    """The digest that stands for a personal text in an event: HMAC-SHA-256 keyed by the salt.
+    """The digest that stands for a personal text in an event: SHA-256 over the salt, a zero byte and the text.
 
     >>> seal("call me after six", "pepper")[:12]
-    '63a403861f7a'
+    '9a78e3ddecc5'
 
     """
-    return hmac.new(salt.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hashlib.sha256(f"{salt}\0{text}".encode()).hexdigest()
 
 
 # ---- messages -----------------------------------------------------------------------------------------------------
@@ -105,17 +103,32 @@ def seal(text: str, salt: str) -> str:
 class _MessageType(ModelMetaclass):
     """Makes a wrong call in Python end in the same ``BadInput`` as wrong bytes from outside."""
 
-    def __call__(cls, *args: Any, **fields: Any) -> Any:  # noqa: N805  # the self of a metaclass is a class
+    __pydantic_validator__: SchemaValidator
+
+    def __call__(cls, **fields: Any) -> Any:  # noqa: N805  # the self of a metaclass is a class
         try:
-            return super().__call__(*args, **fields)
+            return cls.__pydantic_validator__.validate_python(fields)
         except ValidationError as error:
             raise _bad_input(error, cls.__name__) from None
+
+
+def _marked(annotation: Any, metadata: Iterable[Any]) -> bool:
+    inner = get_args(annotation)
+    return any(isinstance(m, _PersonalMark) for m in (*metadata, *inner)) or any(_marked(a, ()) for a in inner)
 
 
 class Message(BaseModel, metaclass=_MessageType):
     """A frozen, strict value; unknown keys, loose types and naive times are refused, personal fields never shown."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
+
+    personal_fields_: ClassVar[tuple[str, ...]] = ()
+    """Found once, when a message class is made; see :func:`personal_fields`."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        fields = cls.model_fields.items()
+        cls.personal_fields_ = tuple(name for name, info in fields if _marked(info.annotation, info.metadata))
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         hidden = personal_fields(type(self))
@@ -145,15 +158,9 @@ def type_name(kind: type[Message]) -> str:
     return str(kind.model_fields["type"].default)
 
 
-@cache
 def personal_fields(kind: type[Message]) -> tuple[str, ...]:
     """The names of the fields of a message that hold personal data, optional ones included."""
-
-    def marked(annotation: Any, metadata: Iterable[Any]) -> bool:
-        inner = get_args(annotation)
-        return any(isinstance(m, _PersonalMark) for m in (*metadata, *inner)) or any(marked(a, ()) for a in inner)
-
-    return tuple(name for name, info in kind.model_fields.items() if marked(info.annotation, info.metadata))
+    return kind.personal_fields_
 
 
 # ---- the envelope -------------------------------------------------------------------------------------------------
@@ -187,18 +194,18 @@ class Recorded(Message):
     stream: Key
     version: int = Field(ge=1)
     """Its place in its stream: 1, 2, 3 … without a gap."""
-    recorded_at: Moment
+    recorded_at: AwareDatetime
     command_id: Key
     schema_version: int = Field(ge=1)
-    previous: Digest
+    previous: str
     """The hash of the event before it in its stream; :data:`GENESIS` for the first."""
-    hash: Digest
+    hash: str
     event: SerializeAsAny[Event]
 
     @cached_property
     def body(self) -> str:
         """The event's JSON as it was written, which is what ``hash`` covers, whatever shape ``event`` has today."""
-        return self.event.model_dump_json()
+        return to_json(self.event).decode()
 
     @property
     def at(self) -> datetime:
@@ -214,7 +221,7 @@ class Recorded(Message):
 def record(new: Unrecorded, *, stream: str, version: int, position: int, previous: str) -> Recorded:
     """Gives an event its place in a log. Every store calls this, so every store makes the same hashes."""
     event = new.event
-    body = event.model_dump_json()
+    body = to_json(event).decode()
     recorded_at = moment_text(new.recorded_at)
     recorded = Recorded(
         position=position,
@@ -350,25 +357,27 @@ def _bad_input(error: ValidationError, source: str) -> BadInput:
 
 
 def _problem(kind: str, loc: tuple[int | str, ...], context: Mapping[str, Any]) -> Problem:
-    where = ".".join(str(part)[:60] for part in loc)
-    params: dict[str, Param]
+    code, params = _coded(kind, context)
+    return Problem(code, ".".join(str(part)[:60] for part in loc), params)
+
+
+def _coded(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, Param]]:
     match kind:
         case _ if kind in _PLAIN:
-            code, params = _PLAIN[kind], {}
+            return _PLAIN[kind], {}
         case "literal_error" | "enum":
-            code, params = "unknown_choice", {"expected": str(context["expected"])}
+            return "unknown_choice", {"expected": str(context["expected"])}
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             (name, limit), *_ = context.items()
             sign = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}[name]
-            code, params = "out_of_range", {"expected": f"{sign} {limit}"}
+            return "out_of_range", {"expected": f"{sign} {limit}"}
         case "string_too_long" | "too_long":
-            code, params = "wrong_length", {"expected": f"≤ {context['max_length']}"}
+            return "wrong_length", {"expected": f"≤ {context['max_length']}"}
         case "string_too_short" | "too_short":
-            code, params = "wrong_length", {"expected": f"≥ {context['min_length']}"}
+            return "wrong_length", {"expected": f"≥ {context['min_length']}"}
         case "string_pattern_mismatch":
-            code, params = "wrong_pattern", {"expected": str(context["pattern"])}
+            return "wrong_pattern", {"expected": str(context["pattern"])}
         case _ if kind.endswith(("_type", "_parsing")) or kind == "is_instance_of":
-            code, params = "wrong_type", {"expected": kind.removesuffix("_type").removesuffix("_parsing")}
+            return "wrong_type", {"expected": kind.removesuffix("_type").removesuffix("_parsing")}
         case _:
-            code, params = "invalid", {"rule": kind}
-    return Problem(code, where, params)
+            return "invalid", {"rule": kind}

@@ -219,6 +219,12 @@ def _named(row: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _figure(row: Mapping[str, Any], origin: Mapping[str, str]) -> Figure:
-    amounts = tuple(Amount(**{"part": "", **amount}) for amount in row["amounts"])
-    sources = {"source_en": origin["title_en"], "source_zh": origin["title_zh"]}
-    return Figure(**{**row, **sources, "amounts": amounts, "sum_of": tuple(row.get("sum_of", ()))})
+    parts: list[dict[str, Any]] = [{"part": "", **amount} for amount in row["amounts"]]
+    fields: dict[str, Any] = {
+        **row,
+        "source_en": origin["title_en"],
+        "source_zh": origin["title_zh"],
+        "amounts": tuple(Amount(**part) for part in parts),
+        "sum_of": tuple(row.get("sum_of", ())),
+    }
+    return Figure(**fields)
