@@ -19,7 +19,7 @@ typed: params hold names of fields, rules, states and limits only.
 当前状态为“received”，不能执行“reply”。依据：design note 3。现在可以：handle。
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -30,6 +30,9 @@ Lang = Literal["en", "zh"]
 
 Param = str | int | tuple[str, ...]
 """What a text may be filled with: a name, a number or a list of names; never what a person typed."""
+
+Word = Callable[[str], str]
+"""Turns a code into a word, so that a citizen need not read codes."""
 
 TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -201,8 +204,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "存储在进程分叉之前打开；请在每个进程中各自打开。",
         ),
         "erasure_unfinished": (
-            "The texts are deleted, but a reader that stays in the database keeps old pages of its file; "
-            "end it and erase again.",
+            (
+                "The texts are deleted, but a reader that stays in the database keeps old pages of its file; "
+                "end it and erase again."
+            ),
             "文本已删除，但有读者仍占用数据库，旧页尚在文件中；请结束该读者后再次擦除。",
         ),
         "missing_extra": (
@@ -226,12 +231,16 @@ _FRAME: Final = {
 }
 
 
-def _say(code: str, params: Mapping[str, Param], lang: Lang) -> str:
-    frame = _FRAME[lang]
-    shown = {k: frame["list"].join(v) if isinstance(v, tuple) else v for k, v in params.items()}
+def _say(code: str, params: Mapping[str, Param], lang: Lang, word: Word = str) -> str:
+    shown = {name: _shown(value, lang, word) for name, value in params.items()}
     if code not in TEXTS:  # a host's own code: say it as it is
         return f"{code}({', '.join(f'{k}={v}' for k, v in shown.items())})"
     return TEXTS[code][lang == "zh"].format_map(shown)
+
+
+def _shown(value: Param, lang: Lang, word: Word) -> str:
+    values = value if isinstance(value, tuple) else (value,)
+    return _FRAME[lang]["list"].join(word(v) if isinstance(v, str) else str(v) for v in values)
 
 
 def _restore(kind: "type[GovError]", state: dict[str, Any]) -> "GovError":
@@ -253,9 +262,12 @@ class GovError(Exception):
         self.code = code
         self.params = dict(params)
 
-    def text(self, lang: Lang) -> str:
-        """The error in words, in English (``"en"``) or Chinese (``"zh"``)."""
-        return _say(self.code, self.params, lang)
+    def text(self, lang: Lang, word: Word = str) -> str:
+        """The error in words, in English (``"en"``) or Chinese (``"zh"``).
+
+        ``word`` turns a code into a word of that language; :func:`gridgov.labels.words` gives one.
+        """
+        return _say(self.code, self.params, lang, word)
 
     def __str__(self) -> str:
         return f"{self.text('en')}\n{self.text('zh')}"
@@ -281,13 +293,13 @@ class Refused(GovError):
         self.source = source
         self.allowed = None if allowed is None else tuple(allowed)
 
-    def text(self, lang: Lang) -> str:
+    def text(self, lang: Lang, word: Word = str) -> str:
         frame = _FRAME[lang]
-        text = super().text(lang)
+        text = super().text(lang, word)
         if self.source:
             text += frame["source"].format(self.source)
         if self.allowed is not None:
-            text += frame["allowed"].format(frame["list"].join(self.allowed) or frame["none"])
+            text += frame["allowed"].format(_shown(self.allowed, lang, word) or frame["none"])
         return text
 
 
@@ -327,7 +339,7 @@ class BadInput(GovError):
         self.source = source
         super().__init__("bad_input", {"source": source})
 
-    def text(self, lang: Lang) -> str:
+    def text(self, lang: Lang, word: Word = str) -> str:  # noqa: ARG002  # names of fields stay as they are
         lines = [_FRAME[lang]["bad"].format(self.source), *(f"- {p.text(lang)}" for p in self.problems)]
         return "\n".join(lines)
 

@@ -19,10 +19,10 @@ from typing import Final
 from attrs import frozen
 
 from gridgov.documents import read_toml
-from gridgov.errors import BadInput, Lang, Problem
+from gridgov.errors import BadInput, Lang, Problem, Word
 from gridgov.parameters import packaged, read_fields
 
-__all__ = ["codes", "label"]
+__all__ = ["codes", "label", "words"]
 
 _BOTH: Final = MappingProxyType({"en": str, "zh": str})
 
@@ -49,6 +49,24 @@ def codes(group: str) -> tuple[str, ...]:
 
     """
     return tuple(_catalogue().get(group, {}))
+
+
+def words(subject: str, lang: Lang) -> Word:
+    """What turns the codes of a subject (``ticket``, ``topic``) into words, for a refusal that a citizen can read.
+
+    >>> from gridgov.errors import Refused
+    >>> refused = Refused("not_allowed_now", what="reply", state="registered", allowed=("dispatch", "handle"))
+    >>> refused.text("zh", words("ticket", "zh"))
+    '当前状态为“已登记”，不能执行“回复”。现在可以：派单、办理。'
+
+    """
+    acts = f"{subject}.act"  # what a refusal is about first of all: an act and a stage may share a code
+    groups = (acts, *(group for group in _catalogue() if group.startswith(f"{subject}.") and group != acts))
+
+    def word(code: str) -> str:
+        return next((name for group in groups if (name := label(group, code, lang)) != code), code)
+
+    return word
 
 
 @cache

@@ -90,14 +90,14 @@ class TestCompile:
     def test_the_end_of_a_stage_leads_straight_on_and_is_remembered_as_entered(self):
         class Vote(Chart):
             class ballot(Stage):
-                open = State(initial=True)
+                running = State(initial=True)
                 counted = State(final=True)
-                count = open.to(counted)
+                count = running.to(counted)
 
             closed = State(final=True)
             done_state_ballot = ballot.to(closed)
 
-        edge = compile_chart(Vote).step("open", "count")
+        edge = compile_chart(Vote).step("running", "count")
 
         assert (edge.target, edge.entered) == ("closed", ("counted", "closed"))
 

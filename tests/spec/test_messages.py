@@ -325,7 +325,7 @@ class TestPersonalData:
         assert "pepper" not in shown
 
     def test_the_digest_is_sha_256_of_salt_zero_and_text(self) -> None:
-        """Computed with ``printf 'a-salt\\0井盖坏了' | sha256sum``, without this library."""
+        r"""Computed with ``printf 'a-salt\0井盖坏了' | sha256sum``, without this library."""
         expected = "7a038799587f005260a2b40e80ff9f1a3abae789797b4cb2ad55316700851da4"
         assert seal("井盖坏了", "a-salt") == expected
         assert seal("井盖坏了", "b-salt") != expected

@@ -1,0 +1,95 @@
+"""The rules of the house that no linter knows."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "gridgov"
+FILES = sorted(SOURCE.rglob("*.py"))
+CORE = [f for f in FILES if f.parent == SOURCE or f.parent.name in {"messages", "kpis", "calendars"}]
+EDGES = {"cli.py", "__main__.py"}
+READS_PACKS = {"parameters.py", "sources.py"}
+
+
+def loaded_after(code: str) -> set[str]:
+    script = f"{code}\nimport sys\nprint(*sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603
+    return set(answer.stdout.split())
+
+
+class TestImports:
+    HEAVY = ("pydantic", "statemachine", "narwhals", "polars", "attrs", "attr", "sqlalchemy", "simpy", "rich", "typer")
+
+    def test_the_front_door_opens_no_room(self):
+        loaded = loaded_after("import gridgov")
+
+        assert loaded.isdisjoint(self.HEAVY)
+        assert {name for name in loaded if name.startswith("gridgov")} == {"gridgov"}
+
+    def test_a_room_opens_when_it_is_entered(self):
+        assert "gridgov.tickets" in loaded_after("import gridgov; gridgov.tickets")
+
+    def test_tickets_need_no_dataframe_and_no_database(self):
+        loaded = loaded_after("from gridgov import tickets, deliberation, org, kernel; import gridgov.adapters.memory")
+
+        assert loaded.isdisjoint({"narwhals", "polars", "sqlalchemy", "simpy", "rich", "typer", "jinja2", "holidays"})
+
+    def test_metrics_take_any_dataframe_and_bring_none(self):
+        assert loaded_after("from gridgov import metrics").isdisjoint({"polars", "pandas", "duckdb"})
+
+    def test_what_is_not_there_is_an_attribute_error(self):
+        import gridgov
+
+        with pytest.raises(AttributeError, match="no attribute 'kitchen'"):
+            _ = gridgov.kitchen
+        assert set(dir(gridgov)) == set(gridgov.__all__)
+
+    def test_the_version_is_that_of_the_package(self):
+        from importlib.metadata import version
+
+        import gridgov
+
+        assert gridgov.__version__ == version("gridgov")
+
+
+@pytest.mark.parametrize("file", CORE, ids=lambda f: f.name)
+def test_the_core_opens_no_file(file):
+    if file.name in EDGES:
+        return
+    calls = [node.func for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+    opened = {call.id for call in calls if isinstance(call, ast.Name)} & {"open", "print", "input", "eval", "exec"}
+    reads = {call.attr for call in calls if isinstance(call, ast.Attribute)} & {"read_text", "read_bytes", "write_text"}
+
+    assert opened == set()
+    assert not reads or file.name in READS_PACKS
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(SOURCE)))
+def test_no_file_is_long(file):
+    assert len(file.read_text().splitlines()) <= 700
+
+
+@pytest.mark.parametrize("file", CORE, ids=lambda f: f.name)
+def test_the_core_has_no_floats(file):
+    if file.name in EDGES:
+        return
+    tree = ast.parse(file.read_text())
+    floats = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)]
+
+    assert floats == []
+
+
+def test_only_one_file_knows_the_state_machine_library():
+    knowing = [f.name for f in FILES if "statemachine" in f.read_text() and "import" in f.read_text()]
+    importing = [
+        f.name
+        for f in FILES
+        for node in ast.walk(ast.parse(f.read_text()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("statemachine")
+    ]
+
+    assert "lifecycle.py" in knowing
+    assert set(importing) == {"lifecycle.py"}
