@@ -110,30 +110,26 @@ def bare_walk() -> None:
 
 def commands(ticket: str) -> tuple[tickets.Command, ...]:
     """The ten commands, validated as they are made."""
-    visit = {"contacted": True, "satisfaction": "satisfied"}
-    ids = iter(f"{ticket}.{number}" for number in range(EVENTS))
-
-    def named() -> dict[str, str]:
-        return {"command_id": next(ids), "ticket": ticket}
-
+    t = ticket
     return (
         m.Collect(
-            **named(),
+            command_id=f"{t}.0",
+            ticket=t,
             channel="hotline",
             kind="complaint",
             category="safety.e_bike",
             place="110112004002",
-            text="stairs",
+            text="an e-bike blocks the stairs",
         ),
-        m.Dispatch(**named(), unit="unit-2", due=DUE),
-        m.Wait(**named(), reason="parts", resume_by=DUE),
-        m.Resume(**named()),
-        m.Handle(**named(), outcome="resolved", result="moved to the shed"),
-        m.Reply(**named(), channel="phone", text="it is moved"),
-        m.Counsel(**named(), **visit, solved=False),
-        m.Handle(**named(), outcome="resolved", result="moved to the shed"),
-        m.Reply(**named(), channel="phone", text="it is moved"),
-        m.Counsel(**named(), **visit, solved=True),
+        m.Dispatch(command_id=f"{t}.1", ticket=t, unit="unit-2", due=DUE),
+        m.Wait(command_id=f"{t}.2", ticket=t, reason="parts", resume_by=DUE),
+        m.Resume(command_id=f"{t}.3", ticket=t),
+        m.Handle(command_id=f"{t}.4", ticket=t, outcome="resolved", result="moved to the shed"),
+        m.Reply(command_id=f"{t}.5", ticket=t, channel="phone", text="it is moved"),
+        m.Counsel(command_id=f"{t}.6", ticket=t, contacted=True, solved=False, satisfaction="dissatisfied"),
+        m.Handle(command_id=f"{t}.7", ticket=t, outcome="resolved", result="moved to the shed"),
+        m.Reply(command_id=f"{t}.8", ticket=t, channel="phone", text="it is moved"),
+        m.Counsel(command_id=f"{t}.9", ticket=t, contacted=True, solved=True, satisfaction="satisfied"),
     )
 
 

@@ -55,9 +55,10 @@ class Context:
     """When it became known; None: at once."""
 
     def __attrs_post_init__(self) -> None:
-        times = (("at", self.at), ("recorded_at", self.recorded_at))
-        if problems := [Problem("naive_datetime", name) for name, time in times if time and time.tzinfo is None]:
-            raise BadInput(problems, source="context")
+        if self.at.tzinfo is None or (self.recorded_at is not None and self.recorded_at.tzinfo is None):
+            times = (("at", self.at), ("recorded_at", self.recorded_at))
+            naive = [Problem("naive_datetime", name) for name, time in times if time and time.tzinfo is None]
+            raise BadInput(naive, source="context")
 
     def seal(self, text: str) -> str:
         """The digest that stands for a personal text in an event.

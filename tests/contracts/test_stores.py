@@ -4,16 +4,18 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
 
 from gridgov.adapters.memory import MemoryStore
-from gridgov.adapters.sql import METADATA, PAGE, SqlStore
+from gridgov.adapters.sql import METADATA, SqlStore
 from gridgov.errors import BadInput, Defect
-from gridgov.messages.base import Event, Vocabulary
+from gridgov.messages.base import Event, Vocabulary, link
 from gridgov.messages.chain import verify
 from gridgov.testing.stores import DurableStoreContract, Store, StoreContract
 from gridgov.testing.writer import EARLIER, VOCABULARY, counted, noted
@@ -90,6 +92,30 @@ class TestADatabaseThatSomebodyWroteTo:
             store.read("case/1")
         assert len(store.read("case/2")) == 1
 
+    @pytest.mark.parametrize(
+        ("column", "value", "problem"),
+        [
+            ("schema_version", "two", "schema_version must be int"),
+            ("schema_version", 2, "schema_version is version 2, newer than this library"),
+            ("recorded_at", "yesterday", "recorded_at must be datetime"),
+            ("recorded_at", 7, "recorded_at must be datetime"),
+            ("command_id", b"x", "command_id must be string"),
+            ("body", b"x", "not JSON"),
+            ("body", "[]", ""),
+        ],
+    )
+    def test_by_somebody_who_makes_hashes_is_found_out_too(
+        self, store: SqlStore, file: Path, column: str, value: object, problem: str
+    ) -> None:
+        names = ("previous", "stream", "version", "recorded_at", "command_id", "schema_version", "body")
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute(f"UPDATE gridgov_events SET {column} = ? WHERE position = 3", [value])  # noqa: S608
+            row = connection.execute(f"SELECT {', '.join(names)} FROM gridgov_events WHERE position = 3")  # noqa: S608
+            connection.execute("UPDATE gridgov_events SET hash = ? WHERE position = 3", [link(*row.fetchone())])
+        with pytest.raises(BadInput, match="position 3") as caught:
+            list(store.read_all())
+        assert problem in caught.value.text("en")
+
     def test_misses_an_event_of_the_log(self, store: SqlStore, file: Path) -> None:
         _behind(file, "DELETE FROM gridgov_events WHERE position = 2")
         with pytest.raises(BadInput, match="position 3: position is 3, and 2 comes next"):
@@ -146,6 +172,8 @@ class TestTransactions:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(sqlite3.OperationalError, match="locked"):
                 store.append("case/2", [counted(1)], expected_version=1)
+            with pytest.raises(sqlite3.OperationalError, match="locked"):  # a writer waits before it looks
+                store.append("case/2", [counted(1)], expected_version=99)
             assert len(store.read("case/2")) == 1
             other.execute("ROLLBACK")
         assert store.append("case/2", [counted(1)], expected_version=1)[0].position == 4
@@ -159,11 +187,25 @@ class TestTransactions:
 
     def test_a_page_of_the_log_is_in_memory_at_a_time(self, store: SqlStore, file: Path) -> None:
         """What lies beyond it was not read yet, so its end can still go away."""
-        store.append("case/3", [counted(n) for n in range(2 * PAGE)], expected_version=0)
+        store.append("case/3", [counted(n) for n in range(2500)], expected_version=0)
         reading = store.read_all()
         next(reading)
-        _behind(file, f"DELETE FROM gridgov_events WHERE position > {PAGE}")  # noqa: S608  # a number
-        assert len(list(reading)) == PAGE - 1
+        _behind(file, "DELETE FROM gridgov_events WHERE position > 1200")
+        assert len(list(reading)) == 1199
+
+    def test_many_may_open_a_new_file_at_once(self, tmp_path: Path) -> None:
+        """One creates the tables, the others find them; none sees half of it."""
+        openers = 8
+        barrier = Barrier(openers)
+
+        def use(place: Path) -> None:
+            barrier.wait()
+            with closing(SqlStore(f"sqlite:///{place}", vocabulary=VOCABULARY)) as store:
+                assert len(list(store.read_all())) == 0
+
+        with ThreadPoolExecutor(openers) as pool:
+            for n in range(8):
+                list(pool.map(use, [tmp_path / f"{n}.db"] * openers))
 
     @pytest.mark.parametrize(("survives", "synchronous"), [("power_loss", 2), ("process_death", 1)])
     def test_what_an_append_survives_is_a_setting_of_the_database(

@@ -11,6 +11,7 @@ Messages of today must be readable in ten years: ``type`` strings never change, 
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -365,6 +366,9 @@ def _coded(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, Param]
     match kind:
         case _ if kind in _PLAIN:
             return _PLAIN[kind], {}
+        case "json_invalid":
+            line, column = (int(number) for number in re.findall(r"\d+", str(context["error"]))[-2:])
+            return "not_json", {"line": line, "column": column}
         case "literal_error" | "enum":
             return "unknown_choice", {"expected": str(context["expected"])}
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
