@@ -1,6 +1,7 @@
 """A log as a file: the same bytes for the same log, and no bad line ever trusted."""
 
 import json
+import tracemalloc
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -294,11 +295,17 @@ class TestDamage:
 
     def test_a_line_without_end_is_not_read_into_memory(self, tmp_path: Path) -> None:
         path = tmp_path / "log.jsonl"
-        path.write_bytes(LINES[0] + b'{"position":2,' * (MAX_BYTES // 5))
+        with path.open("wb") as file:
+            file.write(LINES[0])
+            file.truncate(10 * MAX_BYTES)
         reading = read_log(path, vocabulary=VOCABULARY)
         assert next(reading) == FIVE[0]
+        tracemalloc.start()
         with pytest.raises(BadInput, match=f"line 2, position 2: is larger than {MAX_BYTES} bytes"):
             next(reading)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 5 * MAX_BYTES
 
     def test_of_the_vocabulary_is_named_too(self) -> None:
         """A log of a newer library, read by an older one."""

@@ -476,12 +476,12 @@ class DurableStoreContract(StoreContract):
 
         What they were told is there, nothing is there twice, no batch is torn, and the reader missed nothing.
         """
-        size, ended = 20, Flag()
+        size, ended = 40, Flag()
         with self._writers(tmp_path, "case/1", size) as writers, self.opened(tmp_path) as store:
             with ThreadPoolExecutor(1) as pool:
                 reading = pool.submit(_follow, store, ended.is_set)
                 try:
-                    told = [_line(writer) for _ in range(8) for writer in writers]
+                    told = [_line(writer) for _ in range(12) for writer in writers]
                     for writer in writers:
                         writer.kill()
                         told += _rest(writer)

@@ -1,0 +1,32 @@
+"""The report card as one HTML file: it needs no network, reads well on a phone and on paper, by day and by night."""
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from gridgov.labels import label
+from gridgov.report.card import Card, caveats, label_text, meaning
+from gridgov.report.shown import published, whole
+
+__all__ = ["page"]
+
+
+def page(card: Card) -> str:
+    """The HTML of a card. Every text is escaped; the same card is always the same page."""
+    return _environment().get_template("card.html.jinja").render(card=card)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("gridgov.report", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(
+        caveats=caveats, label=label, label_text=label_text, meaning=meaning, published=published, whole=whole
+    )
+    return environment
