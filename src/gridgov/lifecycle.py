@@ -441,7 +441,7 @@ def mermaid(lifecycle: Lifecycle) -> str:
     for edge, when in _conditions(lifecycle):
         source = _word(edge.drawn_from or edge.source)
         guards = f" [{when}]" if when else ""
-        drawn[f"    {source} --> {_word(edge.target)}: {_line(edge.event)}{guards}"] = None
+        drawn[f"    {source} --> {_word(edge.target)}: {_line(edge.event).replace(':', ' ')}{guards}"] = None
     ends = [f"    {_word(node.id)} --> [*]" for node in lifecycle.nodes if node.final]
     return "\n".join([*lines, *drawn, *ends]) + "\n"
 
@@ -473,7 +473,7 @@ def _word(name: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.replace(":", " ").split())
+    return " ".join(text.split())
 
 
 def markdown(lifecycle: Lifecycle) -> str:

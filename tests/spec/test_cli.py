@@ -256,7 +256,7 @@ class TestPoorTerminals:
         done = subprocess.run(  # our own program
             [sys.executable, "-m", "gridgov", "lint", "--lang", "zh", "chart.json"],
             cwd=tmp_path,
-            env={**os.environ, "PYTHONIOENCODING": "ascii"},
+            env={**os.environ, "PYTHONIOENCODING": "latin-1"},
             capture_output=True,
             check=False,
         )

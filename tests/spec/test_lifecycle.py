@@ -429,7 +429,7 @@ class TestPictures:
     def test_a_bar_or_a_colon_cannot_break_a_table(self):
         odd = read_transitions("x", {"a|b": ["c:d"], "c:d": []}, initial="a|b")
 
-        assert markdown(odd).splitlines()[2] == "| a\\|b | to c d | c d |  |  |"
+        assert markdown(odd).splitlines()[2] == "| a\\|b | to c:d | c:d |  |  |"
 
     def test_a_name_cannot_break_out_of_the_picture(self):
         hostile = read_transitions("x", {"a\n  evil": ["b|`"], "b|`": []}, initial="a\n  evil", final=["b|`"])

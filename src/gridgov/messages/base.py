@@ -323,7 +323,12 @@ class Vocabulary(Generic[M]):
 
     def schemas(self) -> dict[str, dict[str, Any]]:
         """The JSON Schema (2020-12) of every message, by type; personal fields carry ``x-personal``."""
-        return {name: kind.model_json_schema() for name, kind in sorted(self.by_type.items())}
+        return {name: _schema(kind) for name, kind in sorted(self.by_type.items())}
+
+
+def _schema(kind: type[Message]) -> dict[str, Any]:
+    schema = kind.model_json_schema()
+    return schema | {"required": ["type", *schema.get("required", ())]}  # in Python it has a default, on the wire not
 
 
 def _lift(upcaster: Upcaster, value: dict[str, Any], name: str, version: int) -> dict[str, Any]:

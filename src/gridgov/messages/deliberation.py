@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gridgov.messages.base import Command, Event, Key, Moment, Personal, Sealed
+from gridgov.messages.base import Code, Command, Event, Key, Moment, Personal, Sealed
 
 TopicCategory = Literal[
     "public_affairs", "community_affairs", "property_affairs", "building_affairs", "resident_affairs"
@@ -67,7 +67,7 @@ class TopicEvent(Event):
     """Something that happened to one topic; ``state`` is the state that it is in afterwards."""
 
     topic: Key
-    state: str
+    state: Code
 
 
 class TopicRaised(TopicEvent):
