@@ -227,6 +227,10 @@ class _Watch:
 def lint(
     file: Annotated[Path, typer.Argument(help="A DIGIT BusinessService, or a table of transitions, as JSON.")],
     lang: Annotated[Literal["en", "zh"], typer.Option(help="The language of the findings. 语言。")] = "en",
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(help="A code of findings to leave out; may stand several times. 不列出的问题代码。"),
+    ] = None,
 ) -> None:
     """Looks for faults in a lifecycle: dead ends, lost states, waiting without a clock.
 
@@ -236,7 +240,8 @@ def lint(
     """
     from gridgov.lifecycle import lint as findings_of
 
-    findings = findings_of(_read_lifecycle(_read(file), source=_printable(file.name)))
+    found = findings_of(_read_lifecycle(_read(file), source=_printable(file.name)))
+    findings = [finding for finding in found if finding.code not in (ignore or ())]
     for finding in findings:
         typer.echo(f"{finding.code:<24} {_printable(finding.text(lang))}")
     typer.echo({"en": f"findings: {len(findings)}", "zh": f"问题：{len(findings)}个"}[lang])

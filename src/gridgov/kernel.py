@@ -79,15 +79,15 @@ class Context:
 class Decider(Protocol[StateT, CommandT_contra, EventT]):
     """What a room is: pure functions over one kind of case. A state of None means: not there yet."""
 
-    def decide(self, state: StateT | None, command: CommandT_contra, context: Context) -> tuple[EventT, ...]:
+    def decide(self, state: StateT | None, command: CommandT_contra, context: Context, /) -> tuple[EventT, ...]:
         """The events that follow from a command; raises ``Refused`` when a rule says no."""
         ...
 
-    def evolve(self, state: StateT | None, event: EventT) -> StateT:
+    def evolve(self, state: StateT | None, event: EventT, /) -> StateT:
         """The state after an event. Never refuses, never runs a chart."""
         ...
 
-    def stream_of(self, command: CommandT_contra) -> str:
+    def stream_of(self, command: CommandT_contra, /) -> str:
         """The stream of the case that a command is about."""
         ...
 

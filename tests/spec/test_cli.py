@@ -129,6 +129,15 @@ class TestLint:
             "findings: 1",
         ]
 
+    def test_findings_that_somebody_else_s_chart_cannot_help_are_left_out_by_code(
+        self, call: Call, tmp_path: Path
+    ) -> None:
+        """No DIGIT document names sources; what is left decides how the command ends."""
+        code, out, _ = self.lint(call, tmp_path, SOUND, "--ignore", "edge_without_source")
+        assert (code, out) == (0, "findings: 0\n")
+        code, out, _ = self.lint(call, tmp_path, SOUND, "--ignore", "dead_end")
+        assert (code, out.splitlines()[-1]) == (1, "findings: 1")
+
     def test_a_table_of_transitions_is_read_too(self, call: Call, tmp_path: Path) -> None:
         code, out, _ = self.lint(call, tmp_path, TABLE)
         found = [line.split()[:2] for line in out.splitlines()]

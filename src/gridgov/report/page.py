@@ -1,6 +1,7 @@
 """The report card as one HTML file: it needs no network, reads well on a phone and on paper, by day and by night."""
 
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -26,7 +27,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(
-        caveats=caveats, label=label, label_text=label_text, meaning=meaning, published=published, whole=whole
-    )
+    words: dict[str, Any] = {
+        "caveats": caveats,
+        "label": label,
+        "label_text": label_text,
+        "meaning": meaning,
+        "published": published,
+        "whole": whole,
+    }
+    environment.globals.update(words)
     return environment

@@ -254,8 +254,9 @@ def read_behaviour(text: str | bytes, *, source: str) -> Behaviour:
     if problems:
         raise BadInput(problems, source=source)
     categories = tuple(Category(**row) for row in rows)
-    parts = {"shares": shares, "minutes": minutes, "weights": weights, "council": council}
-    return Behaviour(**{**head, **parts, "solved": tuple(solved), "categories": categories})
+    parts: dict[str, Any] = {"shares": shares, "minutes": minutes, "weights": weights, "council": council}
+    fields: dict[str, Any] = {**head, **parts, "solved": tuple(solved), "categories": categories}
+    return Behaviour(**fields)
 
 
 def _section(
