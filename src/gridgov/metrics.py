@@ -203,7 +203,8 @@ def compute(frame: Any, kpis: Sequence[Kpi], *, by: Sequence[str] = ()) -> tuple
         by: the columns whose values make the groups.
 
     Raises:
-        BadInput: columns that are missing, that are no integers, or that hold something else than 0 and 1.
+        BadInput: columns that are missing or have gaps, that are no integers, or that hold something else than 0
+            and 1.
 
     """
     table = nw.from_native(frame).lazy()
@@ -226,24 +227,29 @@ def _check_columns(table: Any, flags: Sequence[str], by: Sequence[str]) -> None:
 
 
 def _summed(table: Any, kpis: Sequence[Kpi], flags: Sequence[str], by: Sequence[str]) -> list[dict[str, Any]]:
-    products = [
-        _all_of(names).alias(f"{part}{place}")
+    counts = {
+        f"{part}{place}": _all_of(names)
         for place, kpi in enumerate(kpis)
         for part, names in (("n", kpi.numerator), ("d", kpi.denominator))
-    ]
-    stray = [((nw.col(name) != 0) & (nw.col(name) != 1)).cast(nw.Int64).alias(f"stray_{name}") for name in flags]
-    columns = [f"{part}{place}" for place in range(len(kpis)) for part in "nd"]
-    strays = [f"stray_{name}" for name in flags]
-    flagged = table.with_columns(*products, *stray)
-    totals = [nw.col(name).sum() for name in (*columns, *strays)]
+    }
+    faults = {f"stray_{name}": (nw.col(name) != 0) & (nw.col(name) != 1) for name in flags}
+    faults |= {f"null_{name}": nw.col(name).is_null() for name in flags}
+    columns = [column.cast(nw.Int64).alias(name) for name, column in {**counts, **faults}.items()]
+    totals = [nw.col(name).sum() for name in (*counts, *faults)]
+    flagged = table.with_columns(*columns)
     grouped = flagged.group_by(*by).agg(*totals).sort(*by) if by else flagged.select(*totals)
-    rows = grouped.collect().rows(named=True)
-    wrong = [name for name in flags if any(row[f"stray_{name}"] for row in rows)]
-    if wrong:
-        raise BadInput(
-            [Problem("out_of_range", f"column {name}", {"expected": "0, 1"}) for name in wrong], source="frame"
-        )
-    return list(rows)
+    rows = list(grouped.collect().rows(named=True))
+    _check_flags(rows, flags)
+    return rows
+
+
+def _check_flags(rows: Sequence[Mapping[str, Any]], flags: Sequence[str]) -> None:
+    null = [name for name in flags if any(row[f"null_{name}"] for row in rows)]
+    stray = [name for name in flags if any(row[f"stray_{name}"] for row in rows)]
+    problems = [Problem("missing", f"column {name}") for name in null]
+    problems += [Problem("out_of_range", f"column {name}", {"expected": "0, 1"}) for name in stray]
+    if problems:
+        raise BadInput(problems, source="frame")
 
 
 def _all_of(names: Sequence[str]) -> Any:

@@ -1,0 +1,278 @@
+"""From a log to facts, from facts to exact figures. Expected values are counted by hand."""
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+import polars as pl
+import pytest
+
+from gridgov import tickets
+from gridgov.adapters.memory import MemoryStore
+from gridgov.errors import BadInput
+from gridgov.kernel import Context, execute
+from gridgov.kpis.property_bodies import FORMATION_RATE, OWNERS_COMMITTEE_COVERAGE, OWNERS_COMMITTEE_ESTABLISHMENT
+from gridgov.kpis.requests import RESOLUTION_RATE, RESPONSE_RATE, SATISFACTION_RATE
+from gridgov.messages import deliberation as d
+from gridgov.messages import tickets as m
+from gridgov.metrics import Kpi, Result, compute, facts, merge
+
+NOON = datetime(2022, 3, 1, 4, tzinfo=UTC)
+NOON_US = 1_646_107_200_000_000
+"""date -u -d '2022-03-01 04:00' +%s, in microseconds."""
+HOUR_US = 3_600_000_000
+
+
+def send(store, hour, command):
+    context = Context(NOON + timedelta(hours=hour), "worker-7", salt="salt")
+    from gridgov import deliberation
+
+    room = deliberation if isinstance(command, d.TopicCommand) else tickets
+    execute(store, room, command, context)
+
+
+def story(store, ticket, *steps, place="110112004002", channel="hotline"):
+    """A ticket, an hour a step."""
+    collect = m.Collect(
+        command_id=f"{ticket}-c",
+        ticket=ticket,
+        channel=channel,
+        kind="help",
+        category="noise",
+        place=place,
+        text="loud",
+    )
+    for hour, command in enumerate((collect, *steps)):
+        send(store, hour, command)
+
+
+def step(kind, ticket, number, **fields):
+    return kind(command_id=f"{ticket}-{number}", ticket=ticket, **fields)
+
+
+@pytest.fixture
+def log():
+    """T-1 solved in the second round, T-2 withdrawn, T-3 open, one topic."""
+    store = MemoryStore()
+    visit = {"contacted": True, "satisfaction": "dissatisfied", "solved": False}
+    story(
+        store,
+        "T-1",
+        step(m.Dispatch, "T-1", 1, unit="unit-2", due=NOON + timedelta(days=5)),
+        step(m.Handle, "T-1", 2, outcome="resolved", result="done"),
+        step(m.Reply, "T-1", 3, channel="phone", text="done"),
+        step(m.Counsel, "T-1", 4, **visit),
+        step(m.Handle, "T-1", 5, outcome="partly_resolved", result="done"),
+        step(m.Reply, "T-1", 6, channel="phone", text="done"),
+        step(m.Counsel, "T-1", 7, contacted=False, solved=True, satisfaction="basically_satisfied"),
+    )
+    story(store, "T-2", step(m.Withdraw, "T-2", 1, reason="moved"), place="110112004003")
+    story(store, "T-3", channel="patrol")
+    send(store, 0, d.Raise(command_id="p-1", topic="P-1", hall="H-1", category="public_affairs", text="noise"))
+    return store.read_all()
+
+
+class TestFacts:
+    def test_one_row_a_ticket(self, log):
+        table = facts(log).tickets
+
+        assert table["ticket"] == ["T-1", "T-2", "T-3"]
+        assert table["state"] == ["closed", "closed", "registered"]
+        assert table["place"] == ["110112004002", "110112004003", "110112004002"]
+        assert table["channel"] == ["hotline", "hotline", "patrol"]
+        assert table["unit"] == ["unit-2", None, None]
+        assert table["rounds"] == [2, 1, 1]
+        assert table["outcome"] == ["partly_resolved", "withdrawn", None]
+
+    def test_times_are_whole_microseconds(self, log):
+        table = facts(log).tickets
+
+        assert table["collected_at"] == [NOON_US] * 3
+        assert table["dispatched_at"] == [NOON_US + HOUR_US, None, None]
+        assert table["due"] == [NOON_US + 5 * 24 * HOUR_US, None, None]
+        assert table["handled_at"] == [NOON_US + 5 * HOUR_US, None, None]
+        assert table["replied_at"] == [NOON_US + 6 * HOUR_US, None, None]
+        assert table["ended_at"] == [NOON_US + 7 * HOUR_US, NOON_US + HOUR_US, None]
+
+    def test_the_last_visit_counts(self, log):
+        table = facts(log).tickets
+        flags = {name: table[name] for name in ("visited", "contacted", "solved", "satisfied", "with_opinion")}
+
+        assert flags == {
+            "visited": [1, 0, 0],
+            "contacted": [0, 0, 0],
+            "solved": [1, 0, 0],
+            "satisfied": [1, 0, 0],
+            "with_opinion": [1, 0, 0],
+        }
+
+    def test_one_row_a_transition(self, log):
+        table = facts(log).transitions
+        rows = list(zip(table["ticket"], table["version"], table["from"], table["to"], strict=True))
+
+        assert rows == [
+            ("T-1", 1, "", "registered"),
+            ("T-1", 2, "registered", "in_progress"),
+            ("T-1", 3, "in_progress", "drafting"),
+            ("T-1", 4, "drafting", "callback_due"),
+            ("T-1", 5, "callback_due", "in_progress"),
+            ("T-1", 6, "in_progress", "drafting"),
+            ("T-1", 7, "drafting", "callback_due"),
+            ("T-1", 8, "callback_due", "closed"),
+            ("T-2", 1, "", "registered"),
+            ("T-2", 2, "registered", "closed"),
+            ("T-3", 1, "", "registered"),
+        ]
+        assert table["event"][7] == "ticket.counselled"
+        assert table["at"][7] == NOON_US + 7 * HOUR_US
+        assert set(table["actor"]) == {"worker-7"}
+
+    def test_an_empty_log_has_empty_tables_with_all_columns(self):
+        assert facts([]).tickets["ticket"] == []
+        assert facts([]).transitions["to"] == []
+
+    @pytest.mark.parametrize(
+        ("grade", "satisfied", "with_opinion"),
+        [
+            ("very_satisfied", 1, 1),
+            ("satisfied", 1, 1),
+            ("basically_satisfied", 1, 1),
+            ("dissatisfied", 0, 1),
+            ("very_dissatisfied", 0, 1),
+            ("no_opinion", 0, 0),
+        ],
+    )
+    def test_grades_become_flags(self, grade, satisfied, with_opinion):
+        store = MemoryStore()
+        story(
+            store,
+            "T-1",
+            step(m.Handle, "T-1", 1, outcome="resolved", result="done"),
+            step(m.Reply, "T-1", 2, channel="phone", text="done"),
+            step(m.Counsel, "T-1", 3, contacted=True, solved=True, satisfaction=grade),
+        )
+        table = facts(store.read_all()).tickets
+
+        assert (table["satisfied"], table["with_opinion"], table["contacted"]) == ([satisfied], [with_opinion], [1])
+
+    def test_no_personal_text_is_in_them(self, log):
+        assert "loud" not in str(facts(log))
+
+
+TICKETS = pl.DataFrame(
+    {
+        "place": ["a", "a", "a", "b", "b", "c"],
+        "visited": [1, 1, 1, 1, 0, 0],
+        "contacted": [1, 1, 0, 1, 0, 0],
+        "solved": [1, 0, 0, 1, 0, 0],
+        "satisfied": [1, 0, 1, 0, 0, 0],
+        "with_opinion": [1, 1, 1, 0, 0, 0],
+    }
+)
+
+
+class TestThreeRates:
+    """Beijing Regulation on Swift Response 2021, Art. 32: response, resolution, satisfaction."""
+
+    def test_over_all_visited_tickets(self):
+        response, resolution, satisfaction = compute(TICKETS, [RESPONSE_RATE, RESOLUTION_RATE, SATISFACTION_RATE])
+
+        assert (response.value, resolution.value, satisfaction.value) == (
+            Fraction(3, 4),
+            Fraction(2, 4),
+            Fraction(2, 3),
+        )
+        assert (satisfaction.numerator, satisfaction.denominator) == (2, 3)
+
+    def test_by_place_in_order_and_without_a_guess(self):
+        found = compute(TICKETS, [RESOLUTION_RATE], by=["place"])
+
+        assert [(r.group["place"], r.value, r.reason) for r in found] == [
+            ("a", Fraction(1, 3), ""),
+            ("b", Fraction(1), ""),
+            ("c", None, "empty_denominator"),
+        ]
+
+    def test_nothing_at_all_is_none_with_a_reason(self):
+        [found] = compute(TICKETS.clear(), [RESOLUTION_RATE])
+
+        assert (found.value, found.reason, found.denominator) == (None, "empty_denominator", 0)
+
+    def test_parts_add_up_to_the_whole(self):
+        [whole] = compute(TICKETS, [RESOLUTION_RATE])
+
+        assert merge(compute(TICKETS, [RESOLUTION_RATE], by=["place"])) == whole
+
+    def test_a_lazy_frame_gives_the_same(self):
+        assert compute(TICKETS.lazy(), [RESPONSE_RATE]) == compute(TICKETS, [RESPONSE_RATE])
+
+    def test_the_facts_of_a_log_fit_in(self, log):
+        [rate] = compute(pl.DataFrame(facts(log).tickets), [RESOLUTION_RATE])
+
+        assert rate.value == Fraction(1, 1)
+
+
+class TestPropertyBodies:
+    """F6 to F12: 45 estates, 16 owners' committees, 28 property management committees, one without a body."""
+
+    ESTATES = pl.DataFrame({"estate": [1] * 45, "formed": [1] * 44 + [0], "owners_committee": [1] * 16 + [0] * 29})
+
+    def test_one_numerator_over_two_denominators(self):
+        formed, coverage, establishment = compute(
+            self.ESTATES, [FORMATION_RATE, OWNERS_COMMITTEE_COVERAGE, OWNERS_COMMITTEE_ESTABLISHMENT]
+        )
+
+        assert (formed.value, coverage.value, establishment.value) == (
+            Fraction(44, 45),
+            Fraction(16, 44),
+            Fraction(16, 45),
+        )
+
+
+class TestBadInput:
+    def test_all_missing_columns_are_named_at_once(self):
+        with pytest.raises(BadInput) as raised:
+            compute(TICKETS.drop("solved", "place"), [RESOLUTION_RATE], by=["place"])
+
+        assert [(p.code, p.where) for p in raised.value.problems] == [
+            ("missing", "column solved"),
+            ("missing", "column place"),
+        ]
+
+    @pytest.mark.parametrize("values", [["1", "0"], [1.0, 0.0], [True, False]], ids=["text", "float", "bool"])
+    def test_a_flag_must_be_an_integer(self, values):
+        with pytest.raises(BadInput) as raised:
+            compute(pl.DataFrame({"visited": values, "solved": [1, 0]}), [RESOLUTION_RATE])
+
+        assert [(p.code, p.where) for p in raised.value.problems] == [("wrong_type", "column visited")]
+
+    @pytest.mark.parametrize("value", [2, -1])
+    def test_a_flag_is_0_or_1(self, value):
+        with pytest.raises(BadInput) as raised:
+            compute(pl.DataFrame({"visited": [1, value], "solved": [1, 0]}), [RESOLUTION_RATE])
+
+        assert [(p.code, p.where) for p in raised.value.problems] == [("out_of_range", "column visited")]
+
+    def test_a_flag_that_is_missing_in_a_row_is_no_flag(self):
+        frame = pl.DataFrame({"visited": [1, 1, None], "solved": [1, None, 1]})
+
+        with pytest.raises(BadInput) as raised:
+            compute(frame, [RESOLUTION_RATE])
+
+        assert [(p.code, p.where) for p in raised.value.problems] == [
+            ("missing", "column visited"),
+            ("missing", "column solved"),
+        ]
+
+    def test_what_is_of_two_kpis_is_not_merged(self):
+        parts = [Result(RESOLUTION_RATE, 1, 2), Result(RESPONSE_RATE, 1, 2)]
+        for results in (parts, []):
+            with pytest.raises(BadInput) as raised:
+                merge(results)
+            assert [p.code for p in raised.value.problems] == ["one_kpi_only"]
+
+
+def test_a_kpi_is_a_value():
+    again = Kpi(**{name: getattr(RESOLUTION_RATE, name) for name in Kpi.__match_args__})
+
+    assert again == RESOLUTION_RATE
+    assert hash(again) == hash(RESOLUTION_RATE)
