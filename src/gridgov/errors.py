@@ -74,6 +74,13 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "invalid": ("breaks the rule {rule}", "违反规则 {rule}"),
         "not_json": ("is not JSON (line {line}, column {column})", "不是有效的 JSON（第 {line} 行第 {column} 列）"),
         "not_toml": ("is not TOML", "不是有效的 TOML"),
+        "not_finite": ("is a number that is not finite", "不是有限的数"),
+        "integer_too_long": ("has a whole number of too many digits", "含有位数过多的整数"),
+        "lone_surrogate": (
+            "has half a surrogate pair (\\ud800 to \\udfff), which is no character",
+            "含有不成对的代理码元（\\ud800 至 \\udfff），不是字符",
+        ),
+        "control_character": ("has a control character or another that cannot be shown", "含有控制字符或其他不可显示的字符"),
         "not_utf8": ("is not UTF-8 text", "不是 UTF-8 文本"),
         "too_large": ("is larger than {limit} bytes", "超过 {limit} 字节"),
         "too_deep": ("is nested deeper than {limit} levels", "嵌套超过 {limit} 层"),
@@ -214,6 +221,11 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             'This needs an optional part of the library: pip install "gridgov[{extra}]".',
             '此功能需要可选组件：pip install "gridgov[{extra}]"。',
         ),
+        "mutable_field": (
+            "{message} has fields that can be changed after it was hashed: {fields}; use tuples.",
+            "{message} 含有哈希后仍可更改的字段：{fields}；请改用元组。",
+        ),
+        "message_without_type": ("No fixed type is set by {messages}.", "下列消息未设定固定类型：{messages}。"),
         "type_name_used_twice": ("Two messages have the same type among {types}.", "消息类型重名：{types}。"),
     }
 )
@@ -314,7 +326,7 @@ class Problem:
     code: str
     where: str
     """The place in the input: a path such as ``parameter[3].valid_from``, or a line number."""
-    params: Mapping[str, Param] = field(factory=dict)
+    params: Mapping[str, Param] = field(factory=dict, hash=False)
 
     def text(self, lang: Lang) -> str:
         """The problem in words."""

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Final, Generic, Self, TypeVar, cast, get_args, get_origin
 
 from attrs import field, frozen
 from pydantic import (
@@ -110,12 +110,18 @@ class _MessageType(ModelMetaclass):
         try:
             return cls.__pydantic_validator__.validate_python(fields)
         except ValidationError as error:
-            raise _bad_input(error, cls.__name__) from None
+            bad = _bad_input(error, cls.__name__)
+        raise bad  # outside the block: pydantic's error holds what was typed and must not travel along
 
 
 def _marked(annotation: Any, metadata: Iterable[Any]) -> bool:
     inner = get_args(annotation)
     return any(isinstance(m, _PersonalMark) for m in (*metadata, *inner)) or any(_marked(a, ()) for a in inner)
+
+
+def _mutable(annotation: Any) -> bool:
+    kinds = (get_origin(annotation), annotation)
+    return any(kind in {list, dict, set} for kind in kinds) or any(map(_mutable, get_args(annotation)))
 
 
 class Message(BaseModel, metaclass=_MessageType):
@@ -130,6 +136,32 @@ class Message(BaseModel, metaclass=_MessageType):
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         fields = cls.model_fields.items()
         cls.personal_fields_ = tuple(name for name, info in fields if _marked(info.annotation, info.metadata))
+        mutable = tuple(name for name, info in fields if _mutable(info.annotation))
+        if mutable:
+            raise Defect("mutable_field", message=cls.__name__, fields=mutable)
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """As pydantic's, with every problem in one ``BadInput``."""
+        try:
+            return super().model_validate(obj, **options)
+        except ValidationError as error:
+            bad = _bad_input(error, cls.__name__)
+        raise bad
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """As pydantic's, with every problem in one ``BadInput``."""
+        try:
+            return super().model_validate_json(json_data, **options)
+        except ValidationError as error:
+            bad = _bad_input(error, cls.__name__)
+        raise bad
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # noqa: ARG002
+        """A copy with other values in some fields, validated like any other message."""
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self)(**{**kept, **(update or {})})
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         hidden = personal_fields(type(self))
@@ -195,7 +227,7 @@ class Recorded(Message):
     stream: Key
     version: int = Field(ge=1)
     """Its place in its stream: 1, 2, 3 … without a gap."""
-    recorded_at: AwareDatetime
+    recorded_at: Moment
     command_id: Key
     schema_version: int = Field(ge=1)
     previous: str
@@ -278,10 +310,13 @@ class Vocabulary(Generic[M]):
 
     @by_type.default
     def _index(self) -> Mapping[str, type[M]]:
+        nameless = tuple(kind.__name__ for kind in self.kinds if not isinstance(kind.model_fields["type"].default, str))
+        if nameless:
+            raise Defect("message_without_type", messages=nameless)
         found = {type_name(kind): kind for kind in self.kinds}
         if len(found) != len(self.kinds):
             raise Defect("type_name_used_twice", types=tuple(type_name(kind) for kind in self.kinds))
-        return MappingProxyType(found)
+        return found
 
     def read(self, raw: str | bytes, *, source: str = "message") -> M:
         """One message out of JSON text, chosen by its ``type``.
@@ -319,7 +354,7 @@ class Vocabulary(Generic[M]):
             if (name, step) not in self.upcasters:
                 raise BadInput([Problem("no_upcaster", "schema_version", {"version": step})], source=name)
             value = _lift(self.upcasters[name, step], value, name, step)
-        return write_json(value)
+        return _written(value, name, version)
 
     def schemas(self) -> dict[str, dict[str, Any]]:
         """The JSON Schema (2020-12) of every message, by type; personal fields carry ``x-personal``."""
@@ -334,9 +369,21 @@ def _schema(kind: type[Message]) -> dict[str, Any]:
 def _lift(upcaster: Upcaster, value: dict[str, Any], name: str, version: int) -> dict[str, Any]:
     try:
         return upcaster(value)
-    except Exception as error:  # an upcaster takes a body of its own version apart and knows no other
-        problem = Problem("invalid", "event", {"rule": f"shape_of_version_{version}"})
-        raise BadInput([problem], source=name) from error
+    except Exception:  # noqa: BLE001  # an upcaster takes a body of its own version apart and knows no other
+        bad = _of_no_shape(name, version)
+    raise bad
+
+
+def _written(value: Any, name: str, version: int) -> str:
+    try:
+        return write_json(value)
+    except (TypeError, ValueError):  # an upcaster made something that JSON has no word for
+        bad = _of_no_shape(name, version)
+    raise bad
+
+
+def _of_no_shape(name: str, version: int) -> BadInput:
+    return BadInput([Problem("invalid", "event", {"rule": f"shape_of_version_{version}"})], source=name)
 
 
 # ---- from pydantic's errors to ours -------------------------------------------------------------------------------
@@ -352,9 +399,10 @@ _PLAIN: Final = {
 
 def _validate_json(kind: type[M], raw: str | bytes, source: str) -> M:
     try:
-        return kind.model_validate_json(raw)
+        return cast("M", kind.__pydantic_validator__.validate_json(raw))
     except ValidationError as error:
-        raise _bad_input(error, source) from None
+        bad = _bad_input(error, source)
+    raise bad
 
 
 def _bad_input(error: ValidationError, source: str) -> BadInput:
