@@ -4,7 +4,7 @@ Needs ``gridgov[sql]``. Prints::
 
     ticket.collect   -> collect  registered
     ticket.dispatch  -> handle   in_progress
-    ticket.counsel   -> refused: not_allowed_now, possible now: wait, handle, withdraw
+    ticket.counsel   -> refused: not_allowed_now, possible now: dispatch, wait, handle, withdraw
     ticket.handle    -> reply    drafting
     ticket.reply     -> counsel  callback_due
     ticket.counsel   -> handle   in_progress

@@ -21,7 +21,6 @@ Sources: Yuqiao's consultation system (玉事好商量); Robert's Rules of Order
 """
 
 from datetime import datetime
-from fractions import Fraction
 from typing import Final, assert_never
 
 from attrs import evolve as changed
@@ -37,9 +36,9 @@ __all__ = ["LIFECYCLE", "Topic", "TopicChart", "decide", "evolve", "stream_of"]
 Command = m.Raise | m.Schedule | m.Decide | m.Drop
 Event = m.TopicRaised | m.TopicScheduled | m.TopicDecided | m.TopicDropped
 
-_QUORUM = "RONR (12th ed.) §40: no business without a quorum"
-_MAJORITY = "RONR (12th ed.) §44: more than the stated part of the votes cast, abstentions not counted"
-_HALL = "Yuqiao Subdistrict year-end report, 2022: topics of five categories, monthly meetings"
+_QUORUM = "RONR (12th ed.) §40: no business without a quorum, or outside a meeting (罗伯特议事规则第12版§40)"
+_MAJORITY = "RONR (12th ed.) §44: a part of the votes cast, abstentions not counted (罗伯特议事规则第12版§44)"
+_HALL = "Yuqiao Subdistrict year-end report, 2022: topics, monthly meetings (玉桥街道2022年终报道：议题、月月协商)"
 
 
 # ---- the chart ----------------------------------------------------------------------------------------------------
@@ -65,7 +64,7 @@ class TopicChart(Chart):
         | cite(_QUORUM, scheduled.to(submitted)),
     )
     drop = cite(
-        "design note: who raised a topic may take it off before it is decided",
+        "design note: a topic may be taken off before it is decided (设计说明：议题表决前可撤下)",
         submitted.to(dropped),
         scheduled.to(dropped),
     )
@@ -75,13 +74,21 @@ class TopicChart(Chart):
 class _Count:
     """What the guards of a decision are asked about."""
 
-    quorate: bool
-    carried: bool
+    command: m.Decide
+    context: Context
 
 
-LIFECYCLE: Final[Lifecycle] = compile_chart(
-    TopicChart, guards={"quorate": lambda count: count.quorate, "carried": lambda count: count.carried}
-)
+def _quorate(count: _Count) -> bool:
+    share = count.context.parameters.at("deliberation.quorum", count.context.at)
+    return count.command.present > 0 and share.met_by(count.command.present, count.command.entitled)
+
+
+def _carried(count: _Count) -> bool:
+    share, cast = count.context.parameters.at("deliberation.majority", count.context.at), count.command
+    return cast.yes > 0 and share.met_by(cast.yes, cast.yes + cast.no)
+
+
+LIFECYCLE: Final[Lifecycle] = compile_chart(TopicChart, guards={"quorate": _quorate, "carried": _carried})
 """The compiled chart of a topic."""
 
 
@@ -100,7 +107,9 @@ class Topic:
     ticket: str | None = None
     """The ticket that it grew out of."""
     meeting: str | None = None
-    """The meeting on whose agenda it is, or that decided it."""
+    """The meeting on whose agenda it is, or that decided it; None while it is on none."""
+    held_at: datetime | None = None
+    """When that meeting is, or was, held."""
     decided_at: datetime | None = None
 
 
@@ -117,14 +126,15 @@ def decide(topic: Topic | None, command: Command, context: Context) -> tuple[Eve
 
     Raises:
         Refused: ``already_exists``, ``does_not_exist``, ``not_allowed_now``, ``due_before_start``,
-            ``counts_do_not_add_up``; or a parameter that is not in force.
+            ``counts_do_not_add_up``, ``before_the_meeting``, ``in_the_future``; or a parameter that is not in force.
 
     """
+    context.check_happened(command.type.removeprefix("topic."))
     if isinstance(command, m.Raise):
         return _raise(topic, command, context)
     if topic is None:
         what = command.type.removeprefix("topic.")
-        raise Refused("does_not_exist", what=what, case=command.topic, allowed=("raise",))
+        raise Refused("does_not_exist", what=what, case=command.topic, allowed=("raise",), source=_HALL)
     match command:
         case m.Schedule():
             return _schedule(topic, command, context)
@@ -138,7 +148,13 @@ def decide(topic: Topic | None, command: Command, context: Context) -> tuple[Eve
 
 def _raise(topic: Topic | None, command: m.Raise, context: Context) -> tuple[Event, ...]:
     if topic is not None:
-        raise Refused("already_exists", what="raise", case=command.topic, allowed=LIFECYCLE.allowed(topic.state))
+        raise Refused(
+            "already_exists",
+            what="raise",
+            case=command.topic,
+            allowed=LIFECYCLE.allowed(topic.state),
+            source=_HALL,
+        )
     return (
         m.TopicRaised(
             at=context.at,
@@ -170,14 +186,11 @@ def _schedule(topic: Topic, command: m.Schedule, context: Context) -> tuple[Even
 
 
 def _decide(topic: Topic, command: m.Decide, context: Context) -> tuple[Event, ...]:
-    cast = command.yes + command.no
-    if not cast + command.abstain <= command.present <= command.entitled:
+    state = LIFECYCLE.step(topic.state, "decide", _Count(command, context)).target
+    if not command.yes + command.no + command.abstain <= command.present <= command.entitled:
         raise Refused("counts_do_not_add_up", what="decide", source=_MAJORITY)
-    count = _Count(
-        quorate=command.present > 0 and command.present >= _rule("quorum", context) * command.entitled,
-        carried=command.yes > _rule("majority", context) * cast,
-    )
-    state = LIFECYCLE.step(topic.state, "decide", count).target
+    if topic.held_at is not None and context.at < topic.held_at:
+        raise Refused("before_the_meeting", what="decide", source=_QUORUM)
     return (
         m.TopicDecided(
             at=context.at,
@@ -191,10 +204,6 @@ def _decide(topic: Topic, command: m.Decide, context: Context) -> tuple[Event, .
             abstain=command.abstain,
         ),
     )
-
-
-def _rule(name: str, context: Context) -> Fraction:
-    return context.parameters.fraction(f"deliberation.{name}", context.at)
 
 
 def _drop(topic: Topic, _: m.Drop, context: Context) -> tuple[Event, ...]:
@@ -218,11 +227,12 @@ def evolve(topic: Topic | None, event: Event) -> Topic:
         raise Defect("log_without_beginning", type=event.type)
     match event:
         case m.TopicScheduled():
-            return changed(topic, state=event.state, meeting=event.meeting)
+            return changed(topic, state=event.state, meeting=event.meeting, held_at=event.held_at)
+        case m.TopicDecided() if event.state == "submitted":
+            return changed(topic, state=event.state, meeting=None, held_at=None)
         case m.TopicDecided():
-            decided_at = event.at if LIFECYCLE.node(event.state).final else None
-            return changed(topic, state=event.state, decided_at=decided_at)
+            return changed(topic, state=event.state, decided_at=event.at)
         case m.TopicDropped():
-            return changed(topic, state=event.state)
+            return changed(topic, state=event.state, meeting=None, held_at=None)
         case _:
             assert_never(event)

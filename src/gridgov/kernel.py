@@ -12,14 +12,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from gridgov.errors import BadInput, Conflict, Defect, Problem
-from gridgov.messages.base import Command, Event, Recorded, Secret, Unrecorded, personal_fields, seal
+from gridgov.errors import BadInput, Conflict, Defect, Problem, Refused
+from gridgov.messages.base import Command, Event, Recorded, Secret, Unrecorded, is_digest, personal_fields, seal
 from gridgov.parameters import Parameters
 from gridgov.ports import Clock, EventStore, IdSource
 
 __all__ = ["ATTEMPTS", "Context", "Decider", "Host", "execute", "fold", "load"]
+
+_ORDER: Final = "design note: a case has one order of events (设计说明：同一对象的事件按时间先后排列)"
+_IDS: Final = "design note: an id belongs to one command (设计说明：一个编号只属于一个命令)"
 
 ATTEMPTS = 5
 """How often :func:`execute` decides before it gives a conflict back."""
@@ -32,6 +35,16 @@ CommandT_contra = TypeVar("CommandT_contra", bound=Command, contravariant=True)
 
 NO_RULES: Final = Parameters()
 """No dated rules at all: what a context has that was given none."""
+
+
+def _bad_times(at: object, recorded_at: object) -> list[Problem]:
+    problems = []
+    for name, time in (("at", at), ("recorded_at", recorded_at)):
+        if not isinstance(time, datetime | None):
+            problems.append(Problem("wrong_type", name, {"expected": "datetime"}))
+        elif time is not None and time.tzinfo is None:
+            problems.append(Problem("naive_datetime", name))
+    return problems
 
 
 @frozen
@@ -55,10 +68,20 @@ class Context:
     """When it became known; None: at once."""
 
     def __attrs_post_init__(self) -> None:
-        if self.at.tzinfo is None or (self.recorded_at is not None and self.recorded_at.tzinfo is None):
-            times = (("at", self.at), ("recorded_at", self.recorded_at))
-            naive = [Problem("naive_datetime", name) for name, time in times if time and time.tzinfo is None]
-            raise BadInput(naive, source="context")
+        times: tuple[object, ...] = (self.at,) if self.recorded_at is None else (self.at, self.recorded_at)
+        for time in times:
+            if not isinstance(time, datetime) or time.tzinfo is None:
+                raise BadInput(_bad_times(self.at, self.recorded_at), source="context")
+
+    def check_happened(self, what: str) -> None:
+        """Refuses what is said to have happened later than it became known.
+
+        Raises:
+            Refused: ``in_the_future``.
+
+        """
+        if self.recorded_at is not None and self.at > self.recorded_at:
+            raise Refused("in_the_future", what=what, source=_ORDER)
 
     def seal(self, text: str) -> str:
         """The digest that stands for a personal text in an event.
@@ -119,16 +142,18 @@ def execute(
     A command whose id is in the stream already changes nothing: the events that it led to come back.
 
     Raises:
-        Refused: a rule says no; nothing was stored.
+        Refused: a rule says no; nothing was stored. Besides the rules of the room: ``before_the_last_event``, it would
+            take effect before something that happened already; ``command_id_reused``, the id was another command's.
         Conflict: somebody else was faster ``attempts`` times in a row; nothing was stored.
 
     """
     stream = decider.stream_of(command)
     for attempt in range(1, attempts + 1):
         past = store.read(stream)
-        before = tuple(recorded for recorded in past if recorded.command_id == command.command_id)
-        if before:
-            return before
+        if any(recorded.command_id == command.command_id for recorded in past):
+            return _again(decider, past, command, context)
+        if past and context.at < past[-1].at:
+            raise Refused("before_the_last_event", what=command.type, source=_ORDER)
         events = decider.decide(fold(decider, (recorded.event for recorded in past)), command, context)
         try:
             return store.append(stream, _unrecorded(events, command, context), expected_version=len(past))
@@ -136,6 +161,27 @@ def execute(
             if attempt == attempts:
                 raise
     raise Defect("no_attempts", attempts=attempts)
+
+
+def _again(
+    decider: Decider[StateT, CommandT, EventT], past: tuple[Recorded, ...], command: CommandT, context: Context
+) -> tuple[Recorded, ...]:
+    """What a command led to the first time; refused if the first time it was another command under the same id."""
+    before = tuple(recorded for recorded in past if recorded.command_id == command.command_id)
+    earlier = fold(decider, (recorded.event for recorded in past[: before[0].version - 1]))
+    then = evolve(context, at=before[0].at, actor=before[0].actor)
+    try:
+        events = decider.decide(earlier, command, then)
+    except Refused:
+        events = ()
+    if [*map(_public, events)] != [_public(recorded.event) for recorded in before]:
+        raise Refused("command_id_reused", what=command.type, source=_IDS)
+    return before
+
+
+def _public(event: Event) -> dict[str, object]:
+    """An event without its sealed texts, whose digests differ with the salt."""
+    return {name: value for name, value in event if not is_digest(value)}
 
 
 def _unrecorded(events: Iterable[Event], command: Command, context: Context) -> tuple[Unrecorded, ...]:

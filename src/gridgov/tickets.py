@@ -95,7 +95,7 @@ class TicketChart(Chart):
 
     closed = State(final=True)
 
-    dispatch = cite(_article(12), collect.registered.to(handle))
+    dispatch = cite(_article(12), collect.registered.to(handle), handle.in_progress.to(handle))
     wait = cite(_article(15), handle.in_progress.to(handle.waiting))
     resume = cite(_article(15), handle.waiting.to(handle.in_progress))
     handle_ = act(
@@ -110,7 +110,7 @@ class TicketChart(Chart):
         | cite(_article(15), counsel.callback_due.to(closed)),
     )
     withdraw = cite(
-        "design note: a claimant may take a request back at any time",
+        "design note: a claimant may take a request back at any time (设计说明：诉求人可随时撤回诉求)",
         collect.to(closed),
         handle.to(closed),
         reply.to(closed),
@@ -122,13 +122,22 @@ class TicketChart(Chart):
 class _Visit:
     """What the guards of a return visit are asked about."""
 
-    solved: bool
-    rounds_left: bool
+    ticket: "Ticket"
+    command: m.Counsel
+    context: Context
 
 
-LIFECYCLE: Final[Lifecycle] = compile_chart(
-    TicketChart, guards={"solved": lambda visit: visit.solved, "rounds_left": lambda visit: visit.rounds_left}
-)
+def _solved(visit: _Visit) -> bool:
+    return visit.command.solved
+
+
+def _rounds_left(visit: _Visit) -> bool:
+    """Without a parameter there is no limit: no primary source states one."""
+    limit, rules = "tickets.max_rounds", visit.context.parameters
+    return limit not in rules or visit.ticket.round < rules.whole(limit, visit.context.at)
+
+
+LIFECYCLE: Final[Lifecycle] = compile_chart(TicketChart, guards={"solved": _solved, "rounds_left": _rounds_left})
 """The compiled chart of a ticket."""
 
 
@@ -184,13 +193,16 @@ def decide(ticket: Ticket | None, command: Command, context: Context) -> tuple[E
     """The events that follow from a command about a ticket.
 
     Raises:
-        Refused: ``already_exists``, ``does_not_exist``, ``not_allowed_now``, ``due_before_start``.
+        Refused: ``already_exists``, ``does_not_exist``, ``not_allowed_now``, ``due_before_start``, ``in_the_future``.
 
     """
+    context.check_happened(_act(command))
     if isinstance(command, m.Collect):
         return _collect(ticket, command, context)
     if ticket is None:
-        raise Refused("does_not_exist", what=_act(command), case=command.ticket, allowed=("collect",))
+        raise Refused(
+            "does_not_exist", what=_act(command), case=command.ticket, allowed=("collect",), source=_article(10)
+        )
     match command:
         case m.Dispatch():
             return _dispatch(ticket, command, context)
@@ -216,7 +228,13 @@ def _act(command: Command) -> str:
 
 def _collect(ticket: Ticket | None, command: m.Collect, context: Context) -> tuple[Event, ...]:
     if ticket is not None:
-        raise Refused("already_exists", what="collect", case=command.ticket, allowed=LIFECYCLE.allowed(ticket.state))
+        raise Refused(
+            "already_exists",
+            what="collect",
+            case=command.ticket,
+            allowed=LIFECYCLE.allowed(ticket.state),
+            source=_article(10),
+        )
     return (
         m.TicketCollected(
             at=context.at,
@@ -297,8 +315,7 @@ def _reply(ticket: Ticket, command: m.Reply, context: Context) -> tuple[Event, .
 
 
 def _counsel(ticket: Ticket, command: m.Counsel, context: Context) -> tuple[Event, ...]:
-    visit = _Visit(solved=command.solved, rounds_left=_rounds_left(ticket, context))
-    state = LIFECYCLE.step(ticket.state, "counsel", visit).target
+    state = LIFECYCLE.step(ticket.state, "counsel", _Visit(ticket, command, context)).target
     again = LIFECYCLE.node(state).stages == ("handle",)
     return (
         m.TicketCounselled(
@@ -311,15 +328,9 @@ def _counsel(ticket: Ticket, command: m.Counsel, context: Context) -> tuple[Even
             satisfaction=command.satisfaction,
             note=context.seal_if(command.note),
             round=ticket.round + again,
-            outcome=ticket.outcome if command.solved or again else "explained",
+            outcome=None if again else ticket.outcome if command.solved else "explained",
         ),
     )
-
-
-def _rounds_left(ticket: Ticket, context: Context) -> bool:
-    """Without a parameter there is no limit: no primary source states one."""
-    limit = "tickets.max_rounds"
-    return limit not in context.parameters or ticket.round < context.parameters.whole(limit, context.at)
 
 
 def _withdraw(ticket: Ticket, command: m.Withdraw, context: Context) -> tuple[Event, ...]:
@@ -355,9 +366,10 @@ def evolve(ticket: Ticket | None, event: Event) -> Ticket:
             return changed(ticket, state=event.state, outcome=event.outcome)
         case m.TicketReplied():
             return changed(ticket, state=event.state, replied_at=event.at)
+        case m.TicketCounselled() if event.round > ticket.round:
+            return Ticket(ticket.id, event.state, ticket.intake, round=event.round, unit=ticket.unit)
         case m.TicketCounselled():
-            closed_at = event.at if LIFECYCLE.node(event.state).final else None
-            return changed(ticket, state=event.state, round=event.round, outcome=event.outcome, closed_at=closed_at)
+            return changed(ticket, state=event.state, outcome=event.outcome, closed_at=event.at)
         case m.TicketWithdrawn():
             return changed(ticket, state=event.state, outcome="withdrawn", resume_by=None, closed_at=event.at)
         case _:

@@ -3,20 +3,27 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from gridgov import deliberation
 from gridgov.errors import BadInput, Defect
 from gridgov.kernel import fold
 from gridgov.messages import deliberation as m
 from gridgov.messages.base import seal
+from gridgov.parameters import combine, read_pack
 from gridgov.testing.scenario import given
 
 NOON = datetime(2022, 3, 1, 4, tzinfo=UTC)
 EVENING = NOON + timedelta(days=2)
 
 
-def fact(event, state, /, **fields):
-    return event(at=NOON, actor="worker-7", topic="P-1", state=state, **fields)
+def fact(event, state, /, at=NOON, **fields):
+    return event(at=at, actor="worker-7", topic="P-1", state=state, **fields)
+
+
+@pytest.fixture
+def at_the_meeting(preset_context):
+    return evolve(preset_context, at=EVENING)
 
 
 RAISED = fact(
@@ -35,6 +42,35 @@ RAISE = m.Raise(
 )
 SCHEDULE = m.Schedule(command_id="c-2", topic="P-1", meeting="M-1", held_at=EVENING)
 DROP = m.Drop(command_id="c-3", topic="P-1")
+
+
+PACK = """
+[pack]
+id = "test"
+title_en = "shares of a test"
+title_zh = "测试比例"
+kind = "preset"
+
+[[parameter]]
+id = "deliberation.quorum"
+unit = "{quorum}"
+title_en = "quorum"
+title_zh = "法定人数"
+[[parameter.value]]
+value = "1/2"
+valid_from = 2020-01-01
+reference = "test"
+
+[[parameter]]
+id = "deliberation.majority"
+unit = "{majority}"
+title_en = "majority"
+title_zh = "多数"
+[[parameter.value]]
+value = "2/3"
+valid_from = 2020-01-01
+reference = "test"
+"""
 
 
 def votes(*, entitled=30, present=20, yes=12, no=6, abstain=2):
@@ -104,24 +140,57 @@ class TestDecide:
             "nobody entitled is no quorum",
         ],
     )
-    def test_the_meeting_counts(self, counts, state, preset_context):
+    def test_the_meeting_counts(self, counts, state, at_the_meeting):
         topic = (
             given(deliberation, RAISED, SCHEDULED)
-            .when(m.Decide(command_id="c-4", topic="P-1", **counts), preset_context)
-            .then(fact(m.TopicDecided, state, **counts))
+            .when(m.Decide(command_id="c-4", topic="P-1", **counts), at_the_meeting)
+            .then(fact(m.TopicDecided, state, at=EVENING, **counts))
         )
 
-        assert topic.decided_at == (None if state == "submitted" else NOON)
+        assert topic.decided_at == (None if state == "submitted" else EVENING)
 
     @pytest.mark.parametrize(
         "counts",
         [votes(present=19), votes(entitled=19), votes(yes=15)],
         ids=["more votes than present", "more present than entitled", "too many yes"],
     )
-    def test_counts_that_do_not_add_up_are_refused(self, counts, preset_context):
-        given(deliberation, RAISED, SCHEDULED).when(decide(**counts), preset_context).then_refused(
+    def test_counts_that_do_not_add_up_are_refused(self, counts, at_the_meeting):
+        given(deliberation, RAISED, SCHEDULED).when(decide(**counts), at_the_meeting).then_refused(
             "counts_do_not_add_up"
         )
+
+    def test_without_a_quorum_it_is_on_no_agenda_any_more(self, at_the_meeting):
+        topic = given(deliberation, RAISED, SCHEDULED).when(decide(entitled=99), at_the_meeting).state
+
+        assert (topic.state, topic.meeting, topic.held_at) == ("submitted", None, None)
+
+    def test_nothing_is_decided_before_the_meeting(self, preset_context):
+        early = evolve(preset_context, at=EVENING - timedelta(seconds=1))
+
+        given(deliberation, RAISED, SCHEDULED).when(decide(), early).then_refused("before_the_meeting")
+
+    @pytest.mark.parametrize(
+        ("quorum", "majority", "state"),
+        [
+            ("share_at_least", "share_at_least", "adopted"),
+            ("share_at_least", "share_more_than", "rejected"),
+            ("share_more_than", "share_at_least", "submitted"),
+        ],
+    )
+    def test_the_unit_of_a_share_says_if_the_share_itself_is_enough(self, quorum, majority, state, at_the_meeting):
+        """15 of 30 are exactly one half present, 10 of 15 votes are exactly two thirds."""
+        text = PACK.format(quorum=quorum, majority=majority)
+        context = evolve(at_the_meeting, parameters=combine(read_pack(text, source="test")))
+        counts = votes(entitled=30, present=15, yes=10, no=5, abstain=0)
+
+        given(deliberation, RAISED, SCHEDULED).when(
+            m.Decide(command_id="c-4", topic="P-1", **counts), context
+        ).then_state(state=state)
+
+    def test_what_is_decided_already_is_refused_whatever_the_rules(self, context):
+        decided = fact(m.TopicDecided, "adopted", at=EVENING, **votes())
+
+        given(deliberation, RAISED, SCHEDULED, decided).when(decide(), context).then_refused("not_allowed_now")
 
     def test_without_a_rule_nothing_is_decided(self, context):
         with pytest.raises(Defect) as raised:
@@ -129,8 +198,8 @@ class TestDecide:
 
         assert raised.value.params["parameter"] == "deliberation.quorum"
 
-    def test_what_is_on_no_agenda_cannot_be_decided(self, preset_context):
-        given(deliberation, RAISED).when(decide(), preset_context).then_refused("not_allowed_now")
+    def test_what_is_on_no_agenda_cannot_be_decided(self, at_the_meeting):
+        given(deliberation, RAISED).when(decide(), at_the_meeting).then_refused("not_allowed_now")
 
     def test_a_negative_count_is_bad_input(self):
         with pytest.raises(BadInput) as raised:

@@ -106,6 +106,47 @@ class TestSameCommandTwice:
             execute(store, tickets, HANDLE.model_copy(update={"command_id": "c-9"}), context)
 
 
+class TestCommandIds:
+    """One id, one command: another command under the same id is refused, not swallowed."""
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            m.Withdraw(command_id="c-2", ticket="T-1", reason="moved"),
+            m.Handle(command_id="c-2", ticket="T-1", outcome="explained", result="moved to the shed"),
+            REPLY.model_copy(update={"command_id": "c-2"}),
+        ],
+        ids=["another act", "another content", "an act that was not possible then"],
+    )
+    def test_another_command_under_the_same_id_is_refused(self, store, context, other):
+        execute(store, tickets, HANDLE, context)
+        with pytest.raises(Refused) as raised:
+            execute(store, tickets, other, context)
+
+        assert (raised.value.code, raised.value.params) == ("command_id_reused", {"what": other.type})
+        assert raised.value.source.startswith("design note: an id")
+        assert len(store.read("ticket/T-1")) == 2
+
+    def test_a_retry_with_other_words_for_the_same_act_is_the_same_command(self, store, context):
+        """What was typed is not in the log, so it cannot be compared."""
+        first = execute(store, tickets, HANDLE, context)
+
+        assert execute(store, tickets, HANDLE.model_copy(update={"result": "in the shed"}), context) == first
+
+
+class TestOrder:
+    def test_nothing_takes_effect_before_what_happened_already(self, store):
+        with pytest.raises(Refused) as raised:
+            execute(store, tickets, HANDLE, Context(NOON - timedelta(seconds=1), "worker-7", salt="s"))
+
+        assert (raised.value.code, raised.value.params) == ("before_the_last_event", {"what": "ticket.handle"})
+        assert raised.value.source.startswith("design note: a case")
+        assert len(store.read("ticket/T-1")) == 1
+
+    def test_two_acts_may_take_effect_at_the_same_moment(self, store, context):
+        assert execute(store, tickets, HANDLE, context)
+
+
 class TestConflict:
     def test_it_reads_and_decides_again(self, store, context):
         rival = Rival(store, times=2)
@@ -203,6 +244,15 @@ class TestContext:
 
         assert [(p.code, p.where) for p in raised.value.problems] == [("naive_datetime", field)]
         assert raised.value.source == "context"
+
+    @pytest.mark.parametrize("field", ["at", "recorded_at"])
+    def test_what_is_no_time_is_bad_input(self, field):
+        with pytest.raises(BadInput) as raised:
+            Context(actor="worker-7", **({"at": NOON} | {field: "2022-03-01"}))
+
+        assert [(p.code, p.where, p.params) for p in raised.value.problems] == [
+            ("wrong_type", field, {"expected": "datetime"})
+        ]
 
     def test_an_absent_text_needs_no_seal(self):
         assert Context(NOON, "worker-7").seal_if(None) is None

@@ -225,10 +225,22 @@ class TestCounsel:
         ticket = (
             given(tickets, *self.PAST)
             .when(counsel(solved=False), context)
-            .then(counselled("in_progress", solved=False, round_=2))
+            .then(counselled("in_progress", solved=False, round_=2, outcome=None))
         )
 
         assert (ticket.stage, ticket.round, ticket.closed_at) == ("handle", 2, None)
+
+    def test_a_new_round_begins_without_the_limit_the_outcome_and_the_reply_of_the_last(self, context):
+        ticket = given(tickets, *self.PAST).when(counsel(solved=False), context).state
+
+        assert (ticket.unit, ticket.due, ticket.outcome, ticket.replied_at) == ("unit-2", None, None, None)
+        assert tickets.lapsed(ticket, DUE + timedelta(days=99)) == ()
+
+    def test_a_new_round_can_be_dispatched_with_a_limit_of_its_own(self, context):
+        again = counselled("in_progress", solved=False, round_=2, outcome=None)
+        later = ask(m.Dispatch, unit="unit-3", due=DUE)
+
+        given(tickets, *self.PAST, again).when(later, context).then_state(unit="unit-3", due=DUE, round=2)
 
     def test_without_a_parameter_rounds_have_no_limit(self, context):
         tenth = counselled("in_progress", solved=False, round_=10)
@@ -327,6 +339,16 @@ class TestLapsed:
 
     def test_what_is_handled_is_late_no_more(self):
         assert tickets.lapsed(self.ticket(DISPATCHED, HANDLED), DUE + timedelta(days=1)) == ()
+
+
+class TestTime:
+    def test_what_has_not_happened_yet_is_refused(self):
+        """An act may become known late, never early."""
+        early = Context(NOON, "worker-7", salt="s", recorded_at=NOON - timedelta(seconds=1))
+        late = Context(NOON, "worker-7", salt="s", recorded_at=NOON + timedelta(days=9))
+
+        given(tickets).when(COLLECT, early).then_refused("in_the_future")
+        given(tickets).when(COLLECT, late).then_state(state="registered")
 
 
 def test_refusals_can_be_caught_as_one_kind(context):

@@ -78,8 +78,16 @@ Personal = Annotated[
 ]
 """Personal data in a command: a name, a contact, an address, free text. At most 4,000 characters (Open311)."""
 
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+_DIGEST: Final = re.compile(r"^[0-9a-f]{64}$")
+
+Digest = Annotated[str, StringConstraints(pattern=_DIGEST.pattern)]
 """SHA-256 in hex."""
+
+
+def is_digest(value: object) -> bool:
+    """Whether a value is a digest, such as a sealed text."""
+    return isinstance(value, str) and _DIGEST.fullmatch(value) is not None
+
 
 Sealed = Digest
 """What an event keeps of personal data: a salted digest of the text."""
