@@ -49,6 +49,16 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "already_exists": ('"{case}" exists already.', "“{case}”已存在。"),
         "does_not_exist": ('"{what}" needs a case, and "{case}" does not exist.', "“{case}”不存在，不能执行“{what}”。"),
         "due_before_start": ('The limit set by "{what}" is not in the future.', "“{what}”设定的期限不在将来。"),
+        "before_the_last_event": (
+            '"{what}" would take effect before something that happened already.',
+            "“{what}”的生效时间早于已发生的事件。",
+        ),
+        "in_the_future": ('"{what}" has not happened yet.', "“{what}”尚未发生。"),
+        "command_id_reused": (
+            '"{what}" has the id of another command; give it one of its own.',
+            "“{what}”使用了另一命令的编号；请换用新编号。",
+        ),
+        "before_the_meeting": ('"{what}" comes before the meeting is held.', "“{what}”早于会议召开时间。"),
         "counts_do_not_add_up": (
             "The votes are more than those present, or those present more than those entitled.",
             "票数多于到场人数，或到场人数多于有权表决人数。",
@@ -80,7 +90,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "has half a surrogate pair (\\ud800 to \\udfff), which is no character",
             "含有不成对的代理码元（\\ud800 至 \\udfff），不是字符",
         ),
-        "control_character": ("has a control character or another that cannot be shown", "含有控制字符或其他不可显示的字符"),
+        "control_character": (
+            "has a control character or another that cannot be shown",
+            "含有控制字符或其他不可显示的字符",
+        ),
         "not_utf8": ("is not UTF-8 text", "不是 UTF-8 文本"),
         "too_large": ("is larger than {limit} bytes", "超过 {limit} 字节"),
         "too_deep": ("is nested deeper than {limit} levels", "嵌套超过 {limit} 层"),
@@ -95,6 +108,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "no_such_file": ("does not exist", "不存在"),
         "not_readable": ("cannot be read", "无法读取"),
         "not_writable": ("cannot be written", "无法写入"),
+        "not_openable": (
+            "names nothing that can be opened as a SQLite database ({reason})",
+            "所指之处无法作为 SQLite 数据库打开（{reason}）",
+        ),
         "extra_missing": (
             'is not installed; pip install "gridgov[{extra}]" brings it',
             '尚未安装；可执行 pip install "gridgov[{extra}]" 安装',
@@ -150,6 +167,47 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "outside_layer_above": ("lies in no unit of the layer above", "不属于上一层的任何单位"),
         "in_several_of_layer_above": ("lies in several units of the layer above", "同时属于上一层的多个单位"),
         "nothing_below": ("has no unit of the layer below", "下一层没有单位"),
+        # problems of a calendar, of service hours or of a figure
+        "years_with_a_gap": ("must be rising years without a gap", "必须是连续递增的年份"),
+        "day_stands_twice": ("stands twice", "重复出现"),
+        "outside_covered_years": ("lies in a year that the calendar does not cover", "不在日历所涵盖的年份内"),
+        "makeup_workday_off_weekend": ("is a make-up workday and not on a weekend", "是调休上班日，却不在周末"),
+        "no_notices": ("must cite one notice or more, each as text", "必须以文本列出至少一份通知"),
+        "no_english_name": ("has no English name in the table names", "在 names 表中没有英文名称"),
+        "days_do_not_add_up": ("is not the number of days from first to last", "与 first 至 last 的天数不符"),
+        "china_has_its_own": (
+            "is China, whose working days are decreed year by year: china() has them",
+            "是中国；其工作日按年度通知安排，请用 china()",
+        ),
+        "unknown_country": (
+            "is not a country or subdivision that the package holidays knows",
+            "不是 holidays 包所知的国家或地区",
+        ),
+        "weekend_changes": ("changes within these years; name it", "在这些年份内有变化；请明确指定"),
+        "shift_without_length": ("is the same time as the opening", "与开始时间相同"),
+        "unknown_time_zone": (
+            "is not a zone of the IANA database, such as Asia/Shanghai",
+            "不是 IANA 数据库中的时区，例如 Asia/Shanghai",
+        ),
+        "no_shift": ("has no shift; let the calendar say that the day is off", "没有班次；休息日请由日历规定"),
+        "shifts_overlap": ("has shifts that overlap", "班次互相重叠"),
+        "shifts_overlap_next_day": (
+            "has a shift that lasts into the first one of the next day",
+            "班次延续到次日第一个班次之内",
+        ),
+        "as_of_or_period_to": (
+            "must have either as_of or period_to, and not both",
+            "必须有 as_of 或 period_to 之一，且不能同时有",
+        ),
+        "sum_or_ratio": (
+            "must be a sum, or a ratio of numerator and denominator, or neither",
+            "只能是合计，或分子与分母之比，或都不是",
+        ),
+        "has_gaps": ("has empty cells", "有空值"),
+        "numerator_without_denominator": (
+            "lacks flags of the denominator, and could be more than it: {expected}",
+            "缺少分母的标志，可能大于分母：{expected}",
+        ),
         # findings about a lifecycle
         "unreachable_state": ("can never be reached", "永远无法到达"),
         "dead_end": ("has no way out and is not final", "没有出口且不是终止状态"),
@@ -163,6 +221,11 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "is never taken: an edge without a condition comes before it",
             "永远不会被选中：之前已有无条件的边",
         ),
+        "unknown_clock_place": (
+            "has a clock and is no state or stage in which a case can be",
+            "设有时限，却不是对象可处的状态或阶段",
+        ),
+        "unused_guard": ("answers a condition that no edge has", "所判断的条件未被任何边使用"),
         "one_kpi_only": ("must be of one KPI, and at least one", "必须同属一个指标且不能为空"),
         "no_such_state": ("is not a state of the chart", "不是图中的状态"),
         "one_initial_state": ("must have exactly one initial state", "必须恰有一个初始状态"),
@@ -212,10 +275,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "erasure_unfinished": (
             (
-                "The texts are deleted, but a reader that stays in the database keeps old pages of its file; "
-                "end it and erase again."
+                "The texts are deleted ({erased}), but a reader that stays in the database keeps old pages of its "
+                "file; end it and erase again."
             ),
-            "文本已删除，但有读者仍占用数据库，旧页尚在文件中；请结束该读者后再次擦除。",
+            "文本已删除（{erased} 条），但有读者仍占用数据库，旧页尚在文件中；请结束该读者后再次擦除。",
         ),
         "missing_extra": (
             'This needs an optional part of the library: pip install "gridgov[{extra}]".',

@@ -18,9 +18,9 @@ from typing import Final
 
 from attrs import frozen
 
-from gridgov.documents import read_toml
+from gridgov.documents import read_fields, read_toml
 from gridgov.errors import BadInput, Lang, Problem, Word
-from gridgov.parameters import packaged, read_fields
+from gridgov.parameters import packaged
 
 __all__ = ["codes", "label", "words"]
 

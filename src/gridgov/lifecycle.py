@@ -20,7 +20,7 @@ This file is the only one that imports ``statemachine``. Charts hold states, edg
 no callbacks, no history, no parallel regions, no delays (``docs/decisions`` says why).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import reduce
 from itertools import groupby
 from operator import or_
@@ -31,7 +31,7 @@ from attrs import field, frozen
 from statemachine import Event, StateChart
 from statemachine.exceptions import TransitionNotAllowed
 
-from gridgov.documents import read_json
+from gridgov.documents import check_type, read_json
 from gridgov.errors import BadInput, Defect, Problem, Refused
 
 __all__ = [
@@ -82,7 +82,13 @@ else:
 
 
 class Chart(StateChart[Any]):
-    """The base of every chart. Its four flags make a mistake loud: no event is ignored, no error swallowed."""
+    """The base of every chart. Its four flags make a mistake loud: no event is ignored, no error swallowed.
+
+    Raises:
+        statemachine.exceptions.InvalidDefinition: as soon as the class is written: a state that is joined to no
+            other, one that is not final and has no way out, or a final one that has. :func:`lint` never sees those.
+
+    """
 
     allow_event_without_transition = False
     catch_errors_as_events = False
@@ -156,16 +162,23 @@ def _no_answer(_: Any) -> bool:
     raise Defect("guard_without_oracle")
 
 
+def _read_only(guards: Mapping[str, Predicate]) -> Mapping[str, Predicate]:
+    check_type(guards, Mapping, "guards", expected="a table of predicates by name", source="lifecycle")
+    return MappingProxyType(dict(guards))
+
+
 @frozen
 class Lifecycle:
-    """A compiled chart: an immutable table from state and event to edges."""
+    """A compiled chart: an immutable table from state and event to edges. It can be pickled if its guards can."""
 
     id: str
     initial: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
-    guards: Mapping[str, Predicate] = field(factory=dict, repr=False, eq=False)
+    guards: Mapping[str, Predicate] = field(factory=dict, repr=False, eq=False, converter=_read_only)
     """The predicates that answer the guards."""
+    clock_places: tuple[str, ...] = field(default=(), repr=False)
+    """The places for which the chart names a clock: states, stages, or ``*`` for all; for :func:`lint`."""
     _table: Mapping[tuple[str, str], tuple[_Branch, ...]] = field(init=False, repr=False, eq=False)
     _by_id: Mapping[str, Node] = field(init=False, repr=False, eq=False)
 
@@ -180,6 +193,11 @@ class Lifecycle:
     @_by_id.default
     def _nodes_by_id(self) -> Mapping[str, Node]:
         return MappingProxyType({node.id: node for node in self.nodes})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # the tables are made again: read-only ones cannot be pickled
+        fields = (self.id, self.initial, self.nodes, self.edges, dict(self.guards), self.clock_places)
+        return Lifecycle, fields
 
     def node(self, state: str) -> Node:
         """The node of a state.
@@ -243,9 +261,13 @@ def compile_chart(chart: type[Chart], *, guards: Mapping[str, Predicate] | None 
     """Turns a chart into its table: every edge of a compound state becomes one edge a leaf.
 
     Raises:
+        BadInput: ``chart`` is no chart, or ``guards`` no table.
         Defect: the chart uses something that a table cannot hold; all such places are named at once.
 
     """
+    given: object = chart
+    if not isinstance(given, type) or not issubclass(given, Chart):
+        raise BadInput([Problem("wrong_type", "chart", {"expected": "a Chart"})], source="chart")
     unfit = tuple(_unfit(chart))
     if unfit:
         raise Defect("chart_not_compilable", chart=chart.__name__, places=unfit)
@@ -255,7 +277,8 @@ def compile_chart(chart: type[Chart], *, guards: Mapping[str, Predicate] | None 
         initial=_leaf(chart.initial_state).id,
         nodes=tuple(_node(chart, leaf) for leaf in leaves),
         edges=tuple(edge for leaf in leaves for edge in _edges_of(leaf)),
-        guards=MappingProxyType(dict(guards or {})),
+        guards={} if guards is None else guards,
+        clock_places=tuple(chart.clocks),
     )
 
 
@@ -377,9 +400,15 @@ def lint(lifecycle: Lifecycle) -> tuple[Problem, ...]:
 
     ``unreachable_state`` · ``dead_end`` (no edge out, not final) · ``terminal_with_exit`` · ``no_way_to_end`` ·
     ``edge_without_source`` · ``waiting_without_clock`` (no clock ever ends the waiting) · ``dangling_target`` ·
-    ``guard_without_oracle`` (nothing answers it) · ``shadowed_edge`` (an open edge before it always wins).
+    ``guard_without_oracle`` (nothing answers it) · ``shadowed_edge`` (an open edge before it always wins) ·
+    ``unknown_clock_place`` (a clock for what is no state or stage) · ``unused_guard`` (no edge has it).
+
+    Raises:
+        BadInput: no lifecycle.
+
     """
-    findings = [*_lint_states(lifecycle), *_lint_edges(lifecycle)]
+    check_type(lifecycle, Lifecycle, "lifecycle", expected="Lifecycle", source="lint")
+    findings = [*_lint_states(lifecycle), *_lint_edges(lifecycle), *_lint_slips(lifecycle)]
     return tuple(findings)
 
 
@@ -429,6 +458,14 @@ def _lint_edges(lifecycle: Lifecycle) -> Iterator[Problem]:
             yield Problem("shadowed_edge", where)
         if not edge.guards:
             open_before.add((edge.source, edge.event))
+
+
+def _lint_slips(lifecycle: Lifecycle) -> Iterator[Problem]:
+    """What was written beside the chart and belongs to nothing in it: a slip of the pen, more often than not."""
+    places = {"*", *(name for node in lifecycle.nodes for name in (node.id, *node.stages))}
+    used = {guard.name for edge in lifecycle.edges for guard in edge.guards}
+    yield from (Problem("unknown_clock_place", place) for place in lifecycle.clock_places if place not in places)
+    yield from (Problem("unused_guard", name) for name in lifecycle.guards if name not in used)
 
 
 # ---- pictures -----------------------------------------------------------------------------------------------------
@@ -489,14 +526,14 @@ def markdown(lifecycle: Lifecycle) -> str:
 
 
 def read_transitions(
-    name: str, table: Mapping[str, Iterable[str]], *, initial: str, final: Iterable[str] = ()
+    name: str, table: Mapping[str, Collection[str]], *, initial: str, final: Collection[str] = ()
 ) -> Lifecycle:
     """A lifecycle out of a plain transition table: from each state to the states that may follow it.
 
     Nothing is corrected, so that :func:`lint` can speak: targets may dangle, edges have no source and no clock.
 
     Raises:
-        BadInput: ``initial`` or a final state is not in the table.
+        BadInput: no table, a row that is no list of states, or ``initial`` or a final state that is not in the table.
 
     >>> found = lint(read_transitions("demo", {"new": ["done"], "lost": []}, initial="new", final=["done"]))
     Traceback (most recent call last):
@@ -507,6 +544,10 @@ def read_transitions(
     - done 不是图中的状态
 
     """
+    check_type(table, Mapping, "table", expected="a table from states to lists of states", source="transitions")
+    problems = list(_misread(table, initial, final))
+    if problems:
+        raise BadInput(problems, source="transitions")
     ends = frozenset(final)
     problems = [Problem("no_such_state", state) for state in sorted({initial, *ends} - set(table))]
     if problems:
@@ -519,6 +560,24 @@ def read_transitions(
             Edge(state, f"to {target}", target, entered=(target,)) for state in table for target in table[state]
         ),
     )
+
+
+def _misread(table: Mapping[str, object], initial: object, final: object) -> Iterator[Problem]:
+    """What is of another type than a table from names to lists of names, with a name and a list of names."""
+    if not isinstance(initial, str):
+        yield Problem("wrong_type", "initial", {"expected": "text"})
+    lists = [("final", final), *((f"table[{place}]", row) for place, row in enumerate(table.values()))]
+    for where, names in lists:
+        if not _are_names(names):
+            yield Problem("wrong_type", where, {"expected": "a list of states"})
+    if not _are_names(table.keys()):
+        yield Problem("wrong_type", "table", {"expected": "a table from states to lists of states"})
+
+
+def _are_names(names: object) -> bool:
+    if not isinstance(names, Collection) or isinstance(names, str | bytes):
+        return False
+    return all(isinstance(name, str) for name in names)
 
 
 def read_digit(raw: str | bytes, *, source: str = "business service") -> Lifecycle:

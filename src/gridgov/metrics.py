@@ -28,6 +28,7 @@ Fraction(2, 3)
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any, Final
@@ -35,6 +36,7 @@ from typing import Any, Final
 import narwhals as nw
 from attrs import evolve, field, frozen
 
+from gridgov.documents import check_type, duplicates, misfit
 from gridgov.errors import BadInput, Problem
 from gridgov.messages import tickets as m
 from gridgov.messages.base import Recorded
@@ -50,7 +52,12 @@ class Kpi:
     """A figure as a value: a ratio of rows that carry certain flags.
 
     A flag is an integer column of 0 and 1. A row counts in the denominator when all its flags there are 1, and in the
-    numerator when all its flags there are 1.
+    numerator when all its flags there are 1. The numerator has every flag of the denominator, so that no ratio is
+    above one.
+
+    Raises:
+        BadInput: every field of another type, a side without a flag, a numerator without a flag of the denominator.
+
     """
 
     id: str
@@ -65,6 +72,29 @@ class Kpi:
     """Where the formula comes from."""
     higher_is_better: bool | None = True
     """The direction; None for context."""
+
+    def __attrs_post_init__(self) -> None:
+        if problems := tuple(_unfit_fields(self)):
+            raise BadInput(problems, source="kpi")
+
+
+def _unfit_fields(kpi: Kpi) -> Iterator[Problem]:
+    fields = {**dict.fromkeys(("id", "title_en", "title_zh", "definition", "source"), str), "version": int}
+    for name, kind in fields.items():
+        if problem := misfit(getattr(kpi, name), kind):
+            yield Problem(problem.code, name, problem.params)
+    if kpi.higher_is_better not in (True, False, None):
+        yield Problem("wrong_type", "higher_is_better", {"expected": "true, false or None"})
+    sides = {"numerator": kpi.numerator, "denominator": kpi.denominator}
+    wrong = [name for name, side in sides.items() if not _is_tuple_of_text(side)]
+    yield from (Problem("wrong_type", name, {"expected": "a tuple of names of columns"}) for name in wrong)
+    yield from (Problem("wrong_length", name, {"expected": "≥ 1"}) for name, side in sides.items() if side == ())
+    if not wrong and (lacking := tuple(flag for flag in kpi.denominator if flag not in kpi.numerator)):
+        yield Problem("numerator_without_denominator", "numerator", {"expected": lacking})
+
+
+def _is_tuple_of_text(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
 
 
 @frozen
@@ -199,54 +229,103 @@ def compute(frame: Any, kpis: Sequence[Kpi], *, by: Sequence[str] = ()) -> tuple
 
     Args:
         frame: any dataframe that narwhals takes, eager or lazy; flags are integer columns of 0 and 1.
-        kpis: what to compute.
-        by: the columns whose values make the groups.
+        kpis: what to compute, one or more.
+        by: the columns whose values make the groups, each of one type of value.
 
     Raises:
-        BadInput: columns that are missing or have gaps, that are no integers, or that hold something else than 0
-            and 1.
+        BadInput: no dataframe, no KPI; columns that are missing or have gaps, that are no integers, or that hold
+            something else than 0 and 1; groups of values of several types.
 
     """
-    table = nw.from_native(frame).lazy()
+    table = _table(frame)
+    _check_asked(kpis, by)
     flags = tuple(dict.fromkeys(name for kpi in kpis for name in (*kpi.numerator, *kpi.denominator)))
     _check_columns(table, flags, by)
     sums = _summed(table, kpis, flags, by)
     return tuple(result for place, kpi in enumerate(kpis) for result in _results(place, kpi, sums, by))
 
 
+def _table(frame: Any) -> Any:
+    with suppress(TypeError):
+        return nw.from_native(frame).lazy()
+    raise BadInput([Problem("wrong_type", "frame", {"expected": "a dataframe"})], source="frame")
+
+
+def _check_asked(kpis: Sequence[Kpi], by: Sequence[str]) -> None:
+    problems = []
+    asked: object = kpis
+    if not isinstance(asked, Sequence) or not all(isinstance(kpi, Kpi) for kpi in asked):
+        problems.append(Problem("wrong_type", "kpis", {"expected": "a list of Kpi"}))
+    elif not asked:
+        problems.append(Problem("wrong_length", "kpis", {"expected": "≥ 1"}))
+    if not _is_list_of_text(by):
+        problems.append(Problem("wrong_type", "by", {"expected": "a list of names of columns"}))
+    else:
+        problems += duplicates((f"by[{place}]", name) for place, name in enumerate(by))
+    if problems:
+        raise BadInput(problems, source="compute")
+
+
+def _is_list_of_text(value: object) -> bool:
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return False
+    return all(isinstance(name, str) for name in value)
+
+
 def _check_columns(table: Any, flags: Sequence[str], by: Sequence[str]) -> None:
     schema = table.collect_schema()
-    problems = [Problem("missing", f"column {name}") for name in (*flags, *by) if name not in schema]
+    problems = [Problem("missing", f"column {name}") for name in dict.fromkeys((*flags, *by)) if name not in schema]
+    odd = [name for name in flags if name in schema and not schema[name].is_integer()]
+    gappy = _with_gaps(table, [name for name in odd if schema[name].is_float()])
     problems += [
-        Problem("wrong_type", f"column {name}", {"expected": "integer"})
-        for name in flags
-        if name in schema and not schema[name].is_integer()
+        Problem("has_gaps", f"column {name}")
+        if name in gappy
+        else Problem("wrong_type", f"column {name}", {"expected": "integer"})
+        for name in odd
+    ]
+    problems += [
+        Problem("wrong_type", f"column {name}", {"expected": "one type of value"})
+        for name in by
+        if schema.get(name) in (nw.Object, nw.Unknown)
     ]
     if problems:
         raise BadInput(problems, source="frame")
 
 
-def _summed(table: Any, kpis: Sequence[Kpi], flags: Sequence[str], by: Sequence[str]) -> list[dict[str, Any]]:
+def _with_gaps(table: Any, names: Sequence[str]) -> set[str]:
+    """The columns with an empty cell. In pandas a gap turns integers into floats."""
+    if not names:
+        return set()
+    [row] = table.select(*(nw.col(name).is_null().any() for name in names)).collect().rows(named=True)
+    return {name for name in names if row[name]}
+
+
+def _summed(table: Any, kpis: Sequence[Kpi], flags: Sequence[str], by: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The sums of each group: ``n0`` and ``d0`` for the first KPI, ``by0`` for the value of the first group column.
+
+    Only columns of these names are taken along, so that none of the table can be mistaken for one of them.
+    """
     counts = {
         f"{part}{place}": _all_of(names)
         for place, kpi in enumerate(kpis)
         for part, names in (("n", kpi.numerator), ("d", kpi.denominator))
     }
-    faults = {f"stray_{name}": (nw.col(name) != 0) & (nw.col(name) != 1) for name in flags}
-    faults |= {f"null_{name}": nw.col(name).is_null() for name in flags}
+    faults = {f"stray{place}": (nw.col(name) != 0) & (nw.col(name) != 1) for place, name in enumerate(flags)}
+    faults |= {f"null{place}": nw.col(name).is_null() for place, name in enumerate(flags)}
     columns = [column.cast(nw.Int64).alias(name) for name, column in {**counts, **faults}.items()]
+    groups = {f"by{place}": nw.col(name) for place, name in enumerate(by)}
+    flagged = table.select(*(column.alias(name) for name, column in groups.items()), *columns)
     totals = [nw.col(name).sum() for name in (*counts, *faults)]
-    flagged = table.with_columns(*columns)
-    grouped = flagged.group_by(*by).agg(*totals).sort(*by) if by else flagged.select(*totals)
+    grouped = flagged.group_by(*groups).agg(*totals).sort(*groups) if by else flagged.select(*totals)
     rows = list(grouped.collect().rows(named=True))
     _check_flags(rows, flags)
     return rows
 
 
 def _check_flags(rows: Sequence[Mapping[str, Any]], flags: Sequence[str]) -> None:
-    null = [name for name in flags if any(row[f"null_{name}"] for row in rows)]
-    stray = [name for name in flags if any(row[f"stray_{name}"] for row in rows)]
-    problems = [Problem("missing", f"column {name}") for name in null]
+    null = [name for place, name in enumerate(flags) if any(row[f"null{place}"] for row in rows)]
+    stray = [name for place, name in enumerate(flags) if any(row[f"stray{place}"] for row in rows)]
+    problems = [Problem("has_gaps", f"column {name}") for name in null]
     problems += [Problem("out_of_range", f"column {name}", {"expected": "0, 1"}) for name in stray]
     if problems:
         raise BadInput(problems, source="frame")
@@ -261,7 +340,7 @@ def _all_of(names: Sequence[str]) -> Any:
 
 def _results(place: int, kpi: Kpi, rows: Iterable[Mapping[str, Any]], by: Sequence[str]) -> Iterator[Result]:
     for row in rows:
-        group = {name: row[name] for name in by}
+        group = {name: row[f"by{column}"] for column, name in enumerate(by)}
         yield Result(kpi, int(row[f"n{place}"] or 0), int(row[f"d{place}"] or 0), group)
 
 
@@ -269,14 +348,17 @@ def merge(results: Iterable[Result]) -> Result:
     """One result out of those of the parts: the counts add up, so the whole is exact.
 
     Raises:
-        BadInput: no results, or results of different KPIs.
+        BadInput: no results, results of different KPIs, or what is no result.
 
     >>> from gridgov.kpis.requests import RESOLUTION_RATE
     >>> merge([Result(RESOLUTION_RATE, 1, 2), Result(RESOLUTION_RATE, 1, 4)]).value
     Fraction(1, 3)
 
     """
+    check_type(results, Iterable, "results", expected="a list of Result", source="results")
     parts = list(results)
+    for i, part in enumerate(parts):
+        check_type(part, Result, f"results[{i}]", expected="Result", source="results")
     if len({part.kpi for part in parts}) != 1:
         raise BadInput([Problem("one_kpi_only", "results")], source="results")
     whole = evolve(parts[0], group={})

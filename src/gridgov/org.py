@@ -30,9 +30,9 @@ from unicodedata import normalize
 
 from attrs import evolve, field, frozen
 
-from gridgov.documents import read_toml
+from gridgov.documents import check_type, duplicates, misfit, read_fields, read_toml
 from gridgov.errors import BadInput, Lang, Param, Problem
-from gridgov.parameters import day_of, duplicates, holds, read_fields
+from gridgov.parameters import day_of, holds
 
 __all__ = [
     "AdminCode12",
@@ -64,6 +64,7 @@ _COMMUNITY_KINDS: Final = ((1, 200, "community"), (200, 400, "village"))
 
 
 def _twelve_digits(text: str) -> str:
+    check_type(text, str, "digits", expected="text", source="code")
     return text.ljust(12, "0") if len(text) in {6, 9} else text
 
 
@@ -122,6 +123,7 @@ class AdminCode12:
 
     def contains(self, other: "AdminCode12") -> bool:
         """Whether the other division is this one or lies inside it."""
+        check_type(other, AdminCode12, "other", expected="AdminCode12", source="code")
         return other.digits.startswith(self.prefix)
 
 
@@ -158,7 +160,12 @@ UnitKind = Literal[
 
 @frozen
 class Unit:
-    """A place or a body in one period."""
+    """A place or a body in one period.
+
+    Raises:
+        BadInput: every field of another type, a blank or over-long text, an unknown kind.
+
+    """
 
     id: str
     kind: UnitKind
@@ -175,9 +182,30 @@ class Unit:
     synthetic: bool = False
     """Whether it was made up."""
 
+    def __attrs_post_init__(self) -> None:
+        if problems := tuple(_unfit_fields(self)):
+            raise BadInput(problems, source="unit")
+
     def name(self, lang: Lang) -> str:
         """Its name in a language."""
         return self.name_zh if lang == "zh" else self.name_en
+
+
+_REQUIRED: Final = MappingProxyType(
+    {"id": str, "name_zh": str, "name_en": str, "valid_from": date, "source": str, "synthetic": bool}
+)
+_OPTIONAL: Final = MappingProxyType({"valid_to": date, "parent": str})
+
+
+def _unfit_fields(unit: Unit) -> Iterator[Problem]:
+    there = {name: kind for name, kind in _OPTIONAL.items() if getattr(unit, name) is not None}
+    for name, kind in {**_REQUIRED, **there}.items():
+        if problem := misfit(getattr(unit, name), kind):
+            yield Problem(problem.code, name, problem.params)
+    if unit.kind not in get_args(UnitKind):
+        yield Problem("unknown_choice", "kind", {"expected": get_args(UnitKind)})
+    if not isinstance(unit.code, AdminCode12 | None):
+        yield Problem("wrong_type", "code", {"expected": "AdminCode12"})
 
 
 # ---- values: the notation -----------------------------------------------------------------------------------------
@@ -226,6 +254,14 @@ class Layer:
         return f"{self.count}{self.classifier}{gap}{self.label}"
 
 
+def _check_all(values: object, kind: type, where: str, *, source: str) -> None:
+    """Refuses what is no tuple, and what is in it of another type than asked."""
+    if not isinstance(values, tuple):
+        raise BadInput([Problem("wrong_type", where, {"expected": "a tuple"})], source=source)
+    for i, value in enumerate(values):
+        check_type(value, kind, f"{where}[{i}]", expected=kind.__name__, source=source)
+
+
 @frozen
 class Structure:
     """A notation taken apart: its layers from the top. Two open counts are independent, whatever their letters.
@@ -238,6 +274,7 @@ class Structure:
     layers: tuple[Layer, ...]
 
     def __attrs_post_init__(self) -> None:
+        _check_all(self.layers, Layer, "layers", source="structure")
         if not 1 <= len(self.layers) <= MAX_LAYERS:
             raise BadInput([Problem("wrong_length", "layers", {"expected": f"1-{MAX_LAYERS}"})], source="structure")
 
@@ -255,6 +292,7 @@ def parse_notation(text: str) -> Structure:
     ['1个街道统筹委员会', '10个片区中心', 'N个基层组织']
 
     """
+    check_type(text, str, "notation", expected="text", source="notation")
     if len(text) > MAX_NOTATION:
         raise BadInput([Problem("wrong_length", "", {"expected": f"≤ {MAX_NOTATION}"})], source="notation")
     matches = [_LAYER.fullmatch(part.strip()) for part in _plain(text).split("+")]
@@ -271,6 +309,7 @@ def _terms(match: re.Match[str]) -> tuple[int | str, str, str]:
 
 def format_notation(structure: Structure) -> str:
     """The notation of a structure; :func:`parse_notation` reads the same structure back."""
+    check_type(structure, Structure, "structure", expected="Structure", source="structure")
     return "+".join(str(layer) for layer in structure.layers)
 
 
@@ -304,6 +343,8 @@ class StructureSpec:
     selectors: tuple[Selector, ...]
 
     def __attrs_post_init__(self) -> None:
+        check_type(self.structure, Structure, "structure", expected="Structure", source="structure")
+        _check_all(self.selectors, Selector, "selectors", source="structure")
         if len(self.selectors) != len(self.structure.layers):
             expected = str(len(self.structure.layers))
             raise BadInput([Problem("wrong_length", "selectors", {"expected": expected})], source="structure")
@@ -318,6 +359,11 @@ MAX_LEVELS: Final = 32
 """How far below the top a unit may be."""
 
 
+def _units(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    _check_all(units, Unit, "units", source="register")
+    return units
+
+
 @frozen
 class Register:
     """The units of a place, in the order in which they were given, and the structures that they are to have.
@@ -329,13 +375,13 @@ class Register:
 
     """
 
-    units: tuple[Unit, ...] = field()
+    units: tuple[Unit, ...] = field(converter=_units)
     structures: tuple[StructureSpec, ...] = ()
     id: str = ""
     title_en: str = ""
     title_zh: str = ""
-    _by_id: dict[str, Unit] = field(init=False, eq=False, repr=False)
-    _below: dict[str | None, tuple[Unit, ...]] = field(init=False, eq=False, repr=False)
+    _by_id: Mapping[str, Unit] = field(init=False, eq=False, repr=False)
+    _below: Mapping[str | None, tuple[Unit, ...]] = field(init=False, eq=False, repr=False)
 
     @units.validator
     def _is_sound(self, _: object, units: tuple[Unit, ...]) -> None:
@@ -344,23 +390,28 @@ class Register:
             raise BadInput(problems, source="register")
 
     @_by_id.default
-    def _index(self) -> dict[str, Unit]:
-        return {unit.id: unit for unit in self.units}
+    def _index(self) -> Mapping[str, Unit]:
+        return MappingProxyType({unit.id: unit for unit in self.units})
 
     @_below.default
-    def _index_below(self) -> dict[str | None, tuple[Unit, ...]]:
+    def _index_below(self) -> Mapping[str | None, tuple[Unit, ...]]:
         found: dict[str | None, list[Unit]] = {}
         for unit in self.units:
             found.setdefault(unit.parent, []).append(unit)
-        return {parent: tuple(units) for parent, units in found.items()}
+        return MappingProxyType({parent: tuple(units) for parent, units in found.items()})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # the tables are made again: a read-only one cannot be pickled
+        return Register, (self.units, self.structures, self.id, self.title_en, self.title_zh)
 
     def find(self, unit: str) -> Unit:
         """The unit with an id, whether it is valid today or not.
 
         Raises:
-            BadInput: ``unknown_unit``.
+            BadInput: ``unknown_unit``, or no text.
 
         """
+        check_type(unit, str, "unit", expected="text", source="register")
         if unit not in self._by_id:
             raise BadInput([Problem("unknown_unit", "unit")], source="register")
         return self._by_id[unit]
@@ -550,6 +601,8 @@ def check(spec: StructureSpec, register: Register, at: date) -> tuple[Finding, .
     [(1, 1), (10, 10), (24, 24), (None, 6)]
 
     """
+    check_type(spec, StructureSpec, "spec", expected="StructureSpec", source="check")
+    check_type(register, Register, "register", expected="Register", source="check")
     layers = [register.of_kind(*selector.kinds, at=at) for selector in spec.selectors]
     findings = []
     for i, (layer, selector, units) in enumerate(zip(spec.structure.layers, spec.selectors, layers, strict=True)):

@@ -26,14 +26,14 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
-from unicodedata import category
 
 from attrs import field, frozen
 
-from gridgov.documents import read_toml
+from gridgov.documents import check_type, duplicates, misfit, read_fields, read_toml
 from gridgov.errors import BadInput, Defect, Param, Problem, Refused
 
 __all__ = [
+    "SHIPPED",
     "UNITS",
     "Exact",
     "Pack",
@@ -43,10 +43,8 @@ __all__ = [
     "Value",
     "combine",
     "day_of",
-    "duplicates",
     "holds",
     "packaged",
-    "read_fields",
     "read_pack",
     "shipped",
 ]
@@ -82,8 +80,6 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
 
 MAX_WHOLE: Final = 10**12
 """The largest whole number that a value may be."""
-MAX_TEXT: Final = 500
-"""The longest text that a table may hold, in characters."""
 
 
 # ---- days ---------------------------------------------------------------------------------------------------------
@@ -92,13 +88,17 @@ MAX_TEXT: Final = 500
 def day_of(at: date) -> date:
     """The day of a date, or of a moment as its own offset shows it: rules ask for the local day of an act.
 
+    Nothing is converted, so the offset is the host's to choose: its clock is to tell the time of the place where the
+    rules are in force (``Asia/Shanghai``). A clock in UTC would find the day before for the first eight hours of a day.
+
     Raises:
-        BadInput: a moment without an offset.
+        BadInput: no date and no moment, or a moment without an offset.
 
     >>> day_of(datetime.fromisoformat("2021-01-01T00:30+08:00"))
     datetime.date(2021, 1, 1)
 
     """
+    check_type(at, date, "at", expected="a date", source="date")
     if not isinstance(at, datetime):
         return at
     if at.tzinfo is None:
@@ -140,6 +140,17 @@ class Value:
     gap: str = ""
     """Why no value holds just before it; empty when one does, or when it is the first."""
 
+    def met_by(self, part: int, whole: int) -> bool:
+        """Whether a part of a whole reaches a share; the unit says whether the share itself is enough.
+
+        Raises:
+            Defect: the value is no share.
+
+        """
+        if not isinstance(self.value, Fraction) or self.unit not in {"share_at_least", "share_more_than"}:
+            raise _of_another_type(self, "share")
+        return part >= self.value * whole if self.unit == "share_at_least" else part > self.value * whole
+
 
 @frozen
 class Parameter:
@@ -167,20 +178,28 @@ class Pack:
     """The ids of the packs that give way to this one where both have a value."""
 
 
+def _packs(packs: Iterable[Pack]) -> tuple[Pack, ...]:
+    check_type(packs, Iterable, "packs", expected="a list of packs", source="packs")
+    found = tuple(packs)
+    for i, pack in enumerate(found):
+        check_type(pack, Pack, f"packs[{i}]", expected="Pack", source="packs")
+    return found
+
+
 @frozen
 class Parameters:
     """The rules that a host works under: a choice of packs, looked up by parameter and day.
 
     Raises:
-        BadInput: every clash between the packs at once: an id used twice, two values of a parameter on one day
-            without ``overrides``, different units, a gap between two packs.
+        BadInput: what is no pack; every clash between the packs at once: an id used twice, two values of a parameter
+            on one day without ``overrides``, different units, a gap between two packs.
 
     >>> combine(shipped("presets")).whole("tickets.max_rounds", date(2022, 3, 1))
     3
     """
 
-    packs: tuple[Pack, ...] = field(default=())
-    _values: dict[str, tuple[Value, ...]] = field(init=False, eq=False, repr=False)
+    packs: tuple[Pack, ...] = field(default=(), converter=_packs)
+    _values: Mapping[str, tuple[Value, ...]] = field(init=False, eq=False, repr=False)
 
     @packs.validator
     def _agree(self, _: object, packs: tuple[Pack, ...]) -> None:
@@ -188,12 +207,15 @@ class Parameters:
             raise BadInput(problems, source="packs")
 
     @_values.default
-    def _by_parameter(self) -> dict[str, tuple[Value, ...]]:
+    def _by_parameter(self) -> Mapping[str, tuple[Value, ...]]:
         found: dict[str, tuple[Value, ...]] = {}
         for pack in reversed(self.packs):  # an overriding pack stands behind the one that it overrides
             for parameter in pack.parameters:
                 found[parameter.id] = found.get(parameter.id, ()) + parameter.values
-        return found
+        return MappingProxyType(found)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Parameters, (self.packs,)  # the table is made again: a read-only one cannot be pickled
 
     def __contains__(self, parameter: str) -> bool:
         """Whether a loaded pack has the parameter, on whatever day."""
@@ -204,6 +226,7 @@ class Parameters:
 
         Raises:
             Refused: ``not_in_force`` or ``declared_gap``: no value holds on that day.
+            BadInput: no date and no moment, or a moment without an offset.
             Defect: ``unknown_parameter``: no loaded pack has it.
 
         """
@@ -312,79 +335,6 @@ def _holes(periods: Iterable[_Period]) -> Iterator[tuple[date, date]]:
         end = None if valid_to is None else max(end, valid_to)
 
 
-# ---- reading a table ----------------------------------------------------------------------------------------------
-
-_NAMES: Final[Mapping[type, str]] = MappingProxyType(
-    {str: "text", int: "a whole number", bool: "true or false", date: "a date", dict: "a table", list: "a list"}
-)
-_NOTHING: Final[Mapping[str, type]] = MappingProxyType({})
-
-
-def read_fields(
-    table: Any,
-    where: str,
-    problems: list[Problem],
-    required: Mapping[str, type],
-    optional: Mapping[str, type] = _NOTHING,
-) -> dict[str, Any]:
-    """The fields of a TOML table that are as they should be; what is wrong with the others is added to ``problems``.
-
-    A field is of exactly the type that is named; a text is not blank, not over-long and free of control characters.
-    ``object`` lets any value pass.
-
-    >>> found: list[Problem] = []
-    >>> read_fields({"id": "a", "size": 1.5}, "unit[3]", found, {"id": str, "size": int, "kind": str})
-    {'id': 'a'}
-    >>> [problem.text("en") for problem in found]
-    ['unit[3].size must be a whole number', 'unit[3].kind is missing']
-
-    """
-    if not isinstance(table, dict):
-        problems.append(Problem("wrong_type", where, {"expected": _NAMES[dict]}))
-        return {}
-    prefix = f"{where}." if where else ""
-    known = {**required, **optional}
-    problems.extend(Problem("unknown_key", f"{prefix}{key[:60]}") for key in table if key not in known)
-    good: dict[str, Any] = {}
-    for name, kind in known.items():
-        if name not in table:
-            problems.extend([Problem("missing", prefix + name)] * (name in required))
-        elif problem := _misfit(table[name], kind):
-            problems.append(Problem(problem.code, prefix + name, problem.params))
-        else:
-            good[name] = table[name]
-    return good
-
-
-def _misfit(value: Any, kind: type) -> Problem | None:
-    """What is wrong with a value of which a type is asked (the place is filled in by the caller)."""
-    if kind is object:
-        return None
-    if type(value) is not kind:
-        return Problem("wrong_type", "", {"expected": _NAMES[kind]})
-    return _unfit_text(value) if isinstance(value, str) else None
-
-
-def _unfit_text(text: str) -> Problem | None:
-    if not text.strip():
-        return Problem("missing", "")
-    if len(text) > MAX_TEXT:
-        return Problem("wrong_length", "", {"expected": f"≤ {MAX_TEXT}"})
-    if any(category(character).startswith("C") for character in text):
-        return Problem("invalid", "", {"rule": "no_control_characters"})
-    return None
-
-
-def duplicates(ids: Iterable[tuple[str, str | None]]) -> Iterator[Problem]:
-    """A problem for each id, given with its place, that was there before. A missing id is passed over."""
-    seen: set[str] = set()
-    for where, name in ids:
-        if name in seen:
-            yield Problem("duplicate_id", where)
-        if name is not None:
-            seen.add(name)
-
-
 # ---- reading a pack -----------------------------------------------------------------------------------------------
 
 _HEAD: Final = MappingProxyType({"id": str, "title_en": str, "title_zh": str, "kind": str})
@@ -486,7 +436,7 @@ def _exact(kind: str, raw: Any) -> Exact | Problem:
     if kind == "decimal":
         fits = isinstance(raw, str) and _DECIMAL.fullmatch(raw)
         return Decimal(raw) if fits else Problem("not_decimal", "")
-    plain: Exact | Problem = _misfit(raw, {"claim": bool, "date": date, "text": str}[kind]) or raw
+    plain: Exact | Problem = misfit(raw, {"claim": bool, "date": date, "text": str}[kind]) or raw
     return plain
 
 
@@ -530,17 +480,27 @@ def _parameter(row: Mapping[str, Any], head: Mapping[str, Any]) -> Parameter:
 # ---- what ships ---------------------------------------------------------------------------------------------------
 
 
-@cache
+SHIPPED: Final = ("beijing-property", "cn-property", "presets")
+"""The packs of parameters that ship with the library, for :func:`shipped`; the other files are no such packs."""
+
+
 def shipped(name: str) -> Pack:
-    """A pack that ships with the library, by the name of its file without ``.toml``.
+    """A pack that ships with the library, by its name.
 
     Raises:
-        BadInput: no such file, or one that is not a pack of parameters.
+        BadInput: none of :data:`SHIPPED`.
 
     >>> shipped("presets").kind
     'preset'
 
     """
+    if name not in SHIPPED:
+        raise BadInput([Problem("unknown_choice", "name", {"expected": SHIPPED})], source="packs")
+    return _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> Pack:
     return read_pack(packaged(name), source=f"packs/{name}.toml")
 
 

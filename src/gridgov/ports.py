@@ -26,17 +26,36 @@ class EventStore(Protocol):
         An empty batch checks the version and stores nothing.
 
         Raises:
+            BadInput: a stream that is no key, events that are no sequence of ``Unrecorded`` or cannot be in a log, a
+                negative version; see :func:`gridgov.messages.chain.check_append`.
             Conflict: the stream is at another version.
 
         """
         ...
 
     def read(self, stream: str, *, after: int = 0) -> tuple[Recorded, ...]:
-        """The events of a stream in order, those with a version above ``after``. An unknown stream is empty."""
+        """The events of a stream in order, those with a version above ``after``. An unknown stream is empty.
+
+        A store whose medium others can write to checks that each event has its hash, that versions follow one another,
+        and that each names the hash before it, as far as it reads: what stands at ``after`` and below is not looked at.
+
+        Raises:
+            BadInput: a stream that is no key, ``after`` no whole number, or not what was appended.
+
+        """
         ...
 
     def read_all(self, *, after: int = 0, types: Collection[str] = ()) -> Iterator[Recorded]:
-        """The whole log in order, above position ``after``, of the given event types (none given: all)."""
+        """The whole log in order, above position ``after``, of the given event types (none given: all).
+
+        A store whose medium others can write to checks each event against its hash. It need not check every link;
+        :func:`gridgov.messages.chain.verify` does.
+
+        Raises:
+            BadInput: ``after`` is no whole number, ``types`` no collection of texts or one single text, whose letters
+                would be taken for names; or the log is not what was appended.
+
+        """
         ...
 
 

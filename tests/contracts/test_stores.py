@@ -1,5 +1,6 @@
 """The stores of the library keep the contract, and the SQL store what it promises beyond it."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -8,13 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from gridgov.adapters.memory import MemoryStore
-from gridgov.adapters.sql import METADATA, SqlStore
-from gridgov.errors import BadInput, Defect
+from gridgov.adapters.sql import METADATA, PAGE, SqlStore
+from gridgov.errors import BadInput, Defect, Problem
 from gridgov.messages.base import Event, Vocabulary, link
 from gridgov.messages.chain import verify
 from gridgov.testing.stores import DurableStoreContract, Store, StoreContract
@@ -59,6 +61,16 @@ def _behind(file: Path, statement: str) -> None:
     """Somebody writes to the database without the store."""
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute(statement)
+
+
+def _forge(file: Path, position: int, **changes: str) -> None:
+    """Somebody who knows how to make a hash writes to the database."""
+    names = ("previous", "stream", "version", "recorded_at", "command_id", "schema_version", "body")
+    change = ", ".join(f"{name} = {value}" for name, value in changes.items())
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(f"UPDATE gridgov_events SET {change} WHERE position = ?", [position])  # noqa: S608  # ours
+        row = connection.execute(f"SELECT {', '.join(names)} FROM gridgov_events WHERE position = ?", [position])  # noqa: S608
+        connection.execute("UPDATE gridgov_events SET hash = ? WHERE position = ?", [link(*row.fetchone()), position])
 
 
 class TestADatabaseThatSomebodyWroteTo:
@@ -138,6 +150,62 @@ class TestADatabaseThatSomebodyWroteTo:
             connection.commit()
         with pytest.raises(BadInput, match="position 3: previous is not the hash of the event before it"):
             verify(store.read_all())
+
+    def test_shows_in_the_link_to_an_event_that_was_forged_with_its_hash(self, store: SqlStore, file: Path) -> None:
+        """In the stream as well as in the log; of some types, where both have one of them."""
+        store.append("case/1", [noted("four")], expected_version=2)
+        _forge(file, 3, body="replace(body, 'three', 'two')")
+        broken = "position 4: previous is not the hash of the event before it"
+        readings = (
+            lambda: store.read("case/1"),
+            lambda: store.read("case/1", after=1),
+            lambda: list(store.read_all()),
+            lambda: list(store.read_all(after=2)),
+            lambda: list(store.read_all(types=["contract.noted"])),
+        )
+        for reading in readings:
+            with pytest.raises(BadInput, match=broken):
+                reading()
+
+    def test_does_not_show_where_the_forged_event_is_not_read(self, store: SqlStore, file: Path) -> None:
+        """Of what lies before ``after`` nothing is looked at, and of other types neither."""
+        store.append("case/1", [noted("four")], expected_version=2)
+        _forge(file, 1, body="replace(body, '1', '2')")
+        assert [r.version for r in store.read("case/1", after=1)] == [2, 3]
+        assert [r.position for r in store.read_all(types=["contract.noted"])] == [3, 4]
+        with pytest.raises(BadInput, match="position 3: previous"):
+            store.read("case/1")
+
+    @pytest.mark.parametrize("position", [1, 3])
+    def test_shows_when_link_and_hash_were_forged_together(self, store: SqlStore, file: Path, position: int) -> None:
+        """The first of a stream names no other; any other names the one before it."""
+        _forge(file, position, previous="lower(hex(zeroblob(31))) || 'ff'")
+        broken = f"position {position}: previous is not the hash of the event before it"
+        readings = (
+            lambda: store.read("case/1"),
+            lambda: list(store.read_all()),
+            lambda: list(store.read_all(types=["contract.noted", "contract.counted"])),
+            lambda: verify(store.read_all()),
+        )
+        for reading in readings:
+            with pytest.raises(BadInput, match=broken):
+                reading()
+
+    def test_shows_when_an_event_of_the_log_has_the_version_of_another(self, store: SqlStore, file: Path) -> None:
+        _forge(file, 3, version="4")
+        for reading in (lambda: store.read("case/1"), lambda: list(store.read_all())):
+            with pytest.raises(BadInput, match="position 3: version is 4, and 2 comes next"):
+                reading()
+
+    def test_shows_in_the_log_within_a_page_only(self, store: SqlStore, file: Path) -> None:
+        """The reading of the log promises no more; the stream and ``verify`` see every link."""
+        store.append("case/3", [counted(n) for n in range(PAGE)], expected_version=0)
+        _forge(file, PAGE, body="replace(body, '996', '995')")
+        last = PAGE + 1
+        assert len(list(store.read_all())) == PAGE + 3
+        for reading in (lambda: store.read("case/3"), lambda: verify(store.read_all())):
+            with pytest.raises(BadInput, match=f"position {last}: previous"):
+                reading()
 
     @pytest.mark.parametrize("change", ["text = 'the red gate'", "salt = 'salt'", "digest = salt"])
     def test_holds_another_text_than_was_sealed(self, store: SqlStore, file: Path, change: str) -> None:
@@ -233,18 +301,149 @@ class TestErasing:
             other.execute("SELECT * FROM gridgov_secrets").fetchall()
             with pytest.raises(Defect) as caught:
                 store.erase("case/1")
-            assert caught.value.code == "erasure_unfinished"
+            assert (caught.value.code, caught.value.params) == ("erasure_unfinished", {"erased": 1})
+            assert "(1)" in caught.value.text("en")
             assert dict(store.reveal("case/1")) == {}
             assert b"the blue gate" in wal.read_bytes()
         assert store.erase("case/1") == 0
         assert b"the blue gate" not in wal.read_bytes() + file.read_bytes()
 
 
+class TestOpening:
+    """What cannot be opened is told in our own words, without the database library and without other paths."""
+
+    @pytest.mark.parametrize(
+        ("place", "reason"),
+        [
+            ("no-folder/log.db", "SQLITE_CANTOPEN"),
+            ("folder", "SQLITE_CANTOPEN"),
+            ("letter.txt", "SQLITE_NOTADB"),
+            ("letter.txt/log.db", "SQLITE_CANTOPEN"),
+            ("file:log.db?mode=ro&uri=true", "SQLITE_CANTOPEN"),
+            ("file:empty.db?mode=ro&uri=true", "SQLITE_READONLY"),
+            ("file:log.db?vfs=none&uri=true", "SQLITE_ERROR"),
+        ],
+    )
+    def test_says_why(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, reason: str) -> None:
+        (tmp_path / "folder").mkdir()
+        (tmp_path / "letter.txt").write_text("dear neighbours, " * 100)
+        (tmp_path / "empty.db").write_bytes(b"")
+        monkeypatch.chdir(tmp_path)
+        before = sorted(path.name for path in tmp_path.rglob("*"))
+        with pytest.raises(BadInput) as caught:
+            SqlStore(f"sqlite:///{place}")
+        assert caught.value.problems == (Problem("not_openable", "url", {"reason": reason}),)
+        assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+        assert str(tmp_path) not in str(caught.value)
+        assert sorted(path.name for path in tmp_path.rglob("*")) == before
+
+    @pytest.mark.parametrize("code", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_BUSY_RECOVERY])
+    def test_a_medium_that_fails_is_the_drivers_error(
+        self, file: Path, monkeypatch: pytest.MonkeyPatch, code: int
+    ) -> None:
+        """SQLite tells more than one kind of each, in the higher bits of its code."""
+        failure = sqlite3.OperationalError("the disk says no")
+        failure.sqlite_errorcode = code
+
+        def fail(*_: object) -> None:
+            raise failure
+
+        monkeypatch.setattr("gridgov.adapters.sql._create_tables", fail)
+        with pytest.raises(sqlite3.OperationalError) as caught:
+            SqlStore(f"sqlite:///{file}")
+        assert caught.value is failure
+
+    @pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="the system does not show what is open")
+    def test_that_fails_keeps_nothing_open(self, file: Path) -> None:
+        """Also while somebody holds on to the error."""
+        file.touch()
+        before = sorted(Path("/dev/fd").iterdir())
+        with pytest.raises(BadInput) as caught:
+            SqlStore(f"sqlite:///file:{file}?mode=ro&uri=true")
+        assert sorted(Path("/dev/fd").iterdir()) == before
+        assert caught.value.problems[0].code == "not_openable"
+
+    def test_a_writer_that_stays_is_the_drivers_error(self, file: Path) -> None:
+        """There is nothing wrong with the place; whoever tries again later may be lucky."""
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                SqlStore(f"sqlite:///{file}", patience=0)
+            other.execute("ROLLBACK")
+        SqlStore(f"sqlite:///{file}", patience=0).close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the rights of a file are a matter of POSIX")
+class TestRights:
+    """Personal texts lie in the files in clear."""
+
+    @pytest.fixture(autouse=True)
+    def _liberal(self) -> Iterator[None]:
+        """A process that gives every file to everybody."""
+        usual = os.umask(0)
+        yield
+        os.umask(usual)
+
+    @staticmethod
+    def use(url: str, folder: Path) -> dict[str, str]:
+        """The rights of all files of the folder while a store is open that was written to and read."""
+        with closing(SqlStore(url, vocabulary=VOCABULARY)) as store:
+            store.append("case/1", [noted(note="the blue gate", salt="pepper")], expected_version=0)
+            assert len(store.read("case/1")) == 1
+            return {path.name: oct(path.stat().st_mode & 0o777) for path in folder.iterdir() if not path.is_symlink()}
+
+    @pytest.mark.parametrize(
+        "url", ["sqlite:///{}", "sqlite:///file:{}?uri=true", "sqlite:///file:{}?mode=rwc&uri=true"]
+    )
+    def test_of_a_new_file_are_its_owners_only(self, file: Path, url: str) -> None:
+        found = self.use(url.format(file), file.parent)
+        assert found == {"log.db": "0o600", "log.db-wal": "0o600", "log.db-shm": "0o600"}
+
+    def test_of_a_file_that_a_link_leads_to_as_well(self, file: Path) -> None:
+        """The link was there, the file was not."""
+        file.symlink_to(file.with_name("other.db"))
+        found = self.use(f"sqlite:///{file}", file.parent)
+        assert found == {"other.db": "0o600", "other.db-wal": "0o600", "other.db-shm": "0o600"}
+
+    def test_of_a_file_that_is_there_stay(self, file: Path) -> None:
+        """A host may want its group to read it."""
+        file.touch(0o640)
+        found = self.use(f"sqlite:///{file}", file.parent)
+        assert found == {"log.db": "0o640", "log.db-wal": "0o640", "log.db-shm": "0o640"}
+
+
 class TestUse:
     @pytest.mark.parametrize("url", ["", "log.db", "postgresql://host/db", "sqlite+aiosqlite:///log.db", "sqlite:/log"])
     def test_another_database_is_refused(self, url: str) -> None:
-        with pytest.raises(BadInput, match="url"):
+        with pytest.raises(BadInput, match="url must match"):
             SqlStore(url)
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            5,
+            None,
+            b"sqlite://",
+            "sqlite://host/log.db",
+            "sqlite://host:port/log.db",
+            "sqlite:///log.db?timeout=soon",
+            "sqlite:///log\0.db",
+            "sqlite:///\ud800.db",
+        ],
+    )
+    def test_what_is_no_url_is_refused(self, url: Any) -> None:
+        with pytest.raises(BadInput, match="url must match"):
+            SqlStore(url)
+
+    @pytest.mark.parametrize("patience", ["x", None, True, -1, float("nan"), float("inf"), 2**31])
+    def test_a_patience_that_nobody_has_is_refused(self, patience: Any) -> None:
+        with pytest.raises(BadInput, match="patience must be"):
+            SqlStore(patience=patience)
+
+    def test_a_vocabulary_is_one(self) -> None:
+        words: Any = ("contract.counted",)
+        with pytest.raises(BadInput, match="vocabulary must be Vocabulary"):
+            SqlStore(vocabulary=words)
 
     def test_all_wrong_arguments_are_named_at_once(self) -> None:
         with pytest.raises(BadInput) as caught:

@@ -1,13 +1,25 @@
 """JSON and TOML from strangers: bounded, and every fault a BadInput that does not repeat what was read."""
 
 import json
+import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridgov.documents import MAX_BYTES, MAX_DEPTH, read_json, read_toml, write_json
-from gridgov.errors import BadInput
+from gridgov.documents import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_KEY_PARTS,
+    MAX_TOML_BYTES,
+    duplicates,
+    read_fields,
+    read_json,
+    read_toml,
+    write_json,
+)
+from gridgov.errors import TEXTS, BadInput
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -20,6 +32,8 @@ def faults(read, raw):
     with pytest.raises(BadInput) as raised:
         read(raw, source="file")
     assert raised.value.source == "file"
+    assert raised.value.__context__ is None  # the cause of a fault would keep the document, and whoever it names
+    assert all(problem.code in TEXTS for problem in raised.value.problems)
     return [problem.code for problem in raised.value.problems]
 
 
@@ -39,12 +53,25 @@ class TestJson:
             ("{'a': 1}", "not_json"),
             ('{"a": 1', "not_json"),
             ('{"a": 1} x', "not_json"),
-            ('{"a": Infinity}', "invalid"),
+            ('{"a": Infinity}', "not_finite"),
+            ('{"a": -Infinity}', "not_finite"),
+            ("[NaN]", "not_finite"),
+            ('{"a": 1e999}', "not_finite"),
+            ('{"a": -1.5e999}', "not_finite"),
+            (r'{"a": "\ud800"}', "lone_surrogate"),
+            (r'{"\uDFFF": 1}', "lone_surrogate"),
+            (r'{"a": "\ude00\ud83d"}', "lone_surrogate"),
+            (r'{"\ud800": 1, "\ud800": 2}', "duplicate_key"),
+            ('"\ud800"', "not_utf8"),
             ('{"a": {"b": 1, "b": 2}}', "duplicate_key"),
-            ("9" * 5000, "invalid"),
+            ("9" * 5000, "integer_too_long"),
             (b"\xff", "not_utf8"),
+            (b"\xfe\xff\x001", "not_utf8"),
+            (None, "wrong_type"),
+            (5, "wrong_type"),
+            (["{}"], "wrong_type"),
         ],
-        ids=range(8),
+        ids=range(21),
     )
     def test_faults_are_coded(self, raw, code):
         assert faults(read_json, raw) == [code]
@@ -54,6 +81,18 @@ class TestJson:
             read_json('{\n "a": ?\n}', source="x")
 
         assert raised.value.problems[0].params == {"line": 2, "column": 7}
+
+    def test_a_pair_of_surrogates_is_a_character(self):
+        assert read_json(r'["\ud83d\ude00", "\\ud800"]', source="x") == ["\U0001f600", "\\ud800"]
+
+    def test_what_a_fault_says_can_be_printed(self):
+        with pytest.raises(BadInput) as raised:
+            read_json(r'{"\ud800": 1, "\ud800": 2}', source="x")
+
+        assert str(raised.value).encode("utf-8")
+
+    def test_a_byte_order_mark_is_passed_over(self):
+        assert read_json(b"\xef\xbb\xbf[1]", source="x") == [1]
 
     def test_size_is_bounded_in_bytes_not_characters(self):
         longest = '"' + "街" * ((MAX_BYTES - 2) // 3) + '"'
@@ -84,18 +123,97 @@ class TestToml:
             ("a = " + "9" * 5000, "not_toml"),
             ("a = " + "[" * 5000 + "]" * 5000, "too_deep"),
             ("a = " + "[" * 80 + "]" * 80, "too_deep"),
-            ("#" * (MAX_BYTES + 1), "too_large"),
+            ("#" * (MAX_TOML_BYTES + 1), "too_large"),
+            ("a = nan", "not_finite"),
+            ("a = [1.0, -inf]", "not_finite"),
+            ("a = 1e999", "not_finite"),
+            (r'a = "\ud800"', "not_toml"),
+            (None, "wrong_type"),
+            ({"a": 1}, "wrong_type"),
         ],
-        ids=range(7),
+        ids=range(13),
     )
     def test_faults_are_coded(self, raw, code):
         assert faults(read_toml, raw) == [code]
 
-    def test_dotted_keys_count_as_depth(self):
-        assert faults(read_toml, ".".join("a" * (MAX_DEPTH + 1)) + " = 1") == ["too_deep"]
+    def test_a_byte_order_mark_is_passed_over(self):
+        assert read_toml(b"\xef\xbb\xbfa = 1", source="x") == {"a": 1}
 
+    def test_a_finite_number_with_a_point_is_read(self):
+        assert read_toml("a = 1.5e3", source="x") == {"a": 1500.0}
+
+
+def key(parts: int) -> str:
+    return ".".join("a" * parts)
+
+
+class TestLongKeys:
+    """The TOML reader takes time and memory by the square of the parts of a key: such a key is refused unread."""
+
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            f"{key(MAX_KEY_PARTS + 1)} = 1",
+            f"[{key(MAX_KEY_PARTS + 1)}]",
+            f"[[ {key(MAX_KEY_PARTS + 1)} ]]",
+            f"x = {{ y = 1, {key(MAX_KEY_PARTS + 1)} = 1 }}",
+            " . ".join("a" * (MAX_KEY_PARTS + 1)) + " = 1",
+            ".".join(['"a.b"', "'#'", '"\\""'] * 3) + " = 1",
+            f'x = "#" # a comment\n{key(MAX_KEY_PARTS + 1)} = 1',
+            f'x = ["""one quote at the end"""", {{ {key(MAX_KEY_PARTS + 1)} = 1 }}]',
+            f"x = ['''two of them''''', {{ {key(MAX_KEY_PARTS + 1)} = 1 }}]",
+        ],
+    )
+    def test_they_are_refused_wherever_they_stand(self, raw):
+        assert faults(read_toml, raw) == ["too_deep"]
+
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            f"{key(MAX_KEY_PARTS)} = 1",
+            f'x = "{key(99)}"',
+            f"x = '{key(99)}'",
+            f'x = """\n{key(99)}\n""\n\\"""{key(99)}"""',
+            f"x = '''\n{key(99)}\n'''",
+            f"x = 1 # {key(99)}",
+            "x = [" + "1.5, " * 99 + "]",
+        ],
+    )
+    def test_dots_that_are_not_in_a_key_do_not_count(self, raw):
+        assert read_toml(raw, source="x")
+
+    @pytest.mark.parametrize("end", ["", "\\", '"', "'"])
+    @pytest.mark.parametrize("part", ["a.", '\\"', '\\"""', "'''", '"', "#"])
+    def test_looking_for_them_takes_time_by_the_length(self, part, end):
+        """Fifty milliseconds where it is linear, minutes where it is quadratic."""
+        started = time.process_time()
+        with suppress(BadInput):
+            read_toml('x = """' + part * (MAX_TOML_BYTES // (2 * len(part))) + end, source="x")
+
+        assert time.process_time() - started < 5
+
+    def test_one_line_of_forty_kilobytes_is_refused_before_it_is_read(self, monkeypatch):
+        monkeypatch.setattr("tomllib.loads", lambda *_, **__: pytest.fail("it was read"))
+
+        assert faults(read_toml, key(20_000) + "=1") == ["too_deep"]
+
+
+class TestToldOnce:
     def test_what_somebody_wrote_is_not_repeated(self):
         with pytest.raises(BadInput) as raised:
             read_toml("name = 刘女士", source="x")
 
         assert "刘" not in str(raised.value)
+
+
+class TestFields:
+    def test_a_text_without_control_characters(self):
+        problems = []
+
+        assert read_fields({"a": "x\u202ey"}, "row", problems, {"a": str}) == {}
+        assert [(p.code, p.where) for p in problems] == [("control_character", "row.a")]
+
+    def test_an_id_that_stands_twice_is_reported_where_it_stands_again(self):
+        ids = [("a[0]", "x"), ("a[1]", None), ("a[2]", "x"), ("a[3]", None)]
+
+        assert [(p.code, p.where) for p in duplicates(ids)] == [("duplicate_id", "a[2]")]

@@ -1,9 +1,13 @@
 """What a lifecycle is, what it refuses, and what is found wrong with one."""
 
+import copy
 import json
+import pickle
+from typing import Any
 
 import pytest
 from attrs.exceptions import FrozenInstanceError
+from statemachine.exceptions import InvalidDefinition
 
 from gridgov import tickets
 from gridgov.errors import BadInput, Defect, Refused
@@ -51,6 +55,12 @@ def loan(**answers):
 
 
 READY = loan(is_member=True, undamaged=True)
+ANSWERS = {"is_member": bool, "undamaged": bool}
+
+
+def unchecked(value: Any) -> Any:
+    """A wrong value, past the type checker."""
+    return value
 
 
 class TestCompile:
@@ -386,6 +396,28 @@ class TestLint:
 
         assert findings(flawed(GOOD, shadowed)) == [("shadowed_edge", "new --finish--> new")]
 
+    def test_a_clock_for_a_place_that_the_chart_does_not_have(self):
+        class Slip(Loan):
+            lifecycle = "slip/1"
+            clocks = {"asked": "answer", "out": "return_by", "asekd": "answer", "back": "thanks", "*": "year"}
+
+        assert findings(compile_chart(Slip, guards=ANSWERS)) == [("unknown_clock_place", "asekd")]
+
+    def test_a_guard_that_no_edge_has(self):
+        lifecycle = compile_chart(Loan, guards={**ANSWERS, "is_membre": bool})
+
+        assert findings(lifecycle) == [("unused_guard", "is_membre")]
+
+    def test_a_chart_with_a_lost_state_is_refused_before_lint_can_see_it(self):
+        with pytest.raises(InvalidDefinition, match="unreachable states"):
+
+            class Lost(Chart):
+                a = State(initial=True)
+                b = State(final=True)
+                c = State()
+                go = cite("rule", a.to(b))
+                come = cite("rule", c.to(b))
+
     def test_every_finding_speaks_both_languages(self):
         [finding] = lint(flawed(Edge("new", "finish", "done")))
 
@@ -575,11 +607,11 @@ class TestDigit:
             ('{"states": []}', "wrong_type"),
             ('{"BusinessServices": []}', "wrong_type"),
             ('{"a": 1, "a": 2}', "duplicate_key"),
-            ('{"a": NaN}', "invalid"),
+            ('{"a": NaN}', "not_finite"),
             ("[" * 100_000, "too_deep"),
             ("[" * 100 + "]" * 100, "too_deep"),
             ('"' + "x" * 5_000_000 + '"', "too_large"),
-            ("1" * 10_000, "invalid"),
+            ("1" * 10_000, "integer_too_long"),
             (b"\xff\xfe", "not_utf8"),
             ('{"a": "\ud800"}', "not_utf8"),
         ],
@@ -593,3 +625,60 @@ class TestDigit:
         assert raised.value.source == "pgr"
         if code == "wrong_type":
             assert raised.value.problems[0].text("en") == "states must be list"
+
+
+class TestPickling:
+    def test_a_lifecycle_survives_it_with_guards_that_do(self):
+        lifecycle = compile_chart(Loan, guards=ANSWERS)
+
+        for again in (pickle.loads(pickle.dumps(lifecycle)), copy.deepcopy(lifecycle)):  # noqa: S301  # our own bytes
+            assert again == lifecycle
+            assert again.step("asked", "lend", facts=True).target == "reading"
+            assert again.node("overdue").clock == "return_by"
+            assert lint(again) == lint(lifecycle) == ()
+
+    def test_those_of_the_library_survive_it(self):
+        from gridgov import deliberation
+
+        for room in (tickets, deliberation):
+            again = pickle.loads(pickle.dumps(room.LIFECYCLE))  # noqa: S301  # our own bytes
+            assert (again, dict(again.guards)) == (room.LIFECYCLE, dict(room.LIFECYCLE.guards))
+
+    def test_its_guards_cannot_be_changed(self):
+        given = dict(ANSWERS)
+        lifecycle = compile_chart(Loan, guards=given)
+        given["is_member"] = unchecked(None)
+
+        assert lifecycle.guards == ANSWERS
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            unchecked(lifecycle.guards)["is_member"] = None
+
+
+class TestWrongTypes:
+    """What a type checker would have found is bad input where nobody ran one."""
+
+    @pytest.mark.parametrize(
+        ("call", "where"),
+        [
+            (lambda: read_transitions("x", unchecked({"a": 5}), initial="a"), "table[0]"),
+            (lambda: read_transitions("x", unchecked({"a": [], "b": "a"}), initial="a"), "table[1]"),
+            (lambda: read_transitions("x", unchecked({"a": [5]}), initial="a"), "table[0]"),
+            (lambda: read_transitions("x", unchecked({"a": [], 5: []}), initial="a"), "table"),
+            (lambda: read_transitions("x", unchecked([("a", [])]), initial="a"), "table"),
+            (lambda: read_transitions("x", {"a": []}, initial=unchecked(None)), "initial"),
+            (lambda: read_transitions("x", {"a": []}, initial="a", final=unchecked("a")), "final"),
+            (lambda: read_transitions("x", {"a": []}, initial="a", final=unchecked(5)), "final"),
+            (lambda: read_transitions("x", {"a": []}, initial="a", final=unchecked([["a"]])), "final"),
+            (lambda: compile_chart(unchecked("Loan")), "chart"),
+            (lambda: compile_chart(unchecked(State)), "chart"),
+            (lambda: compile_chart(Loan, guards=unchecked(["is_member"])), "guards"),
+            (lambda: lint(unchecked(Loan)), "lifecycle"),
+            (lambda: read_digit(unchecked(None)), ""),
+        ],
+    )
+    def test_are_bad_input(self, call, where):
+        with pytest.raises(BadInput) as caught:
+            call()
+
+        assert [(problem.code, problem.where) for problem in caught.value.problems] == [("wrong_type", where)]
+        assert caught.value.__context__ is None

@@ -90,6 +90,12 @@ class TestWriting:
         with pytest.raises(BadInput, match="position 1: hash does not fit"):
             list(write_lines([lie]))
 
+    @pytest.mark.parametrize("stranger", [None, "event", FIVE[0].event])
+    def test_what_is_no_record_is_not_written(self, tmp_path: Path, stranger: Any) -> None:
+        with pytest.raises(BadInput, match="position 2: event must be Recorded"):
+            write_log(tmp_path / "log.jsonl", [FIVE[0], stranger])
+        assert list(tmp_path.iterdir()) == []
+
     def test_the_file_appears_when_it_is_whole(self, tmp_path: Path) -> None:
         path = tmp_path / "log.jsonl"
         seen = []
@@ -135,6 +141,12 @@ class TestReading:
         reading = read_lines(lines(), vocabulary=VOCABULARY)
         next(reading)
         assert len(taken) == 1
+
+    @pytest.mark.parametrize("line", [None, 7, LINES[0].decode()])
+    def test_a_line_is_bytes(self, line: Any) -> None:
+        """As they come from a file that was opened as text, say, they are not."""
+        with pytest.raises(BadInput, match="line 1, position 1: must be bytes"):
+            list(read_lines([line], vocabulary=VOCABULARY))
 
     def test_the_last_line_may_lack_its_line_feed(self) -> None:
         """Editors take it away; the hash shows that nothing else is missing."""
@@ -203,7 +215,7 @@ class TestDamage:
             (at(3, lambda line: line[9:]), "is not JSON (line 3, column 1)"),
             (at(3, lambda line: line[:70] + b"\n"), "is not JSON (line 3, column "),
             (at(3, lambda line: line.replace("街".encode(), "街".encode()[:-1])), "is not UTF-8 text"),
-            (at(3, lambda line: b"\xef\xbb\xbf" + line), "is not JSON (line 3, column 1)"),
+            (at(3, lambda line: b"\xef\xbb\xbf" + line), "is JSON, but not as the library writes a log"),
             (at(3, lambda line: line.replace(b"\n", b"\r\n")), "is JSON, but not as the library writes a log"),
             (at(3, lambda line: b" " + line), "is JSON, but not as the library writes a log"),
             (at(3, lambda line: line[:-1] + b" " * MAX_BYTES), f"is larger than {MAX_BYTES} bytes"),

@@ -8,7 +8,7 @@ import pytest
 
 from gridgov import tickets
 from gridgov.adapters.memory import MemoryStore
-from gridgov.errors import BadInput
+from gridgov.errors import TEXTS, BadInput
 from gridgov.kernel import Context, execute
 from gridgov.kpis.property_bodies import FORMATION_RATE, OWNERS_COMMITTEE_COVERAGE, OWNERS_COMMITTEE_ESTABLISHMENT
 from gridgov.kpis.requests import RESOLUTION_RATE, RESPONSE_RATE, SATISFACTION_RATE
@@ -259,9 +259,18 @@ class TestBadInput:
             compute(frame, [RESOLUTION_RATE])
 
         assert [(p.code, p.where) for p in raised.value.problems] == [
-            ("missing", "column visited"),
-            ("missing", "column solved"),
+            ("has_gaps", "column visited"),
+            ("has_gaps", "column solved"),
         ]
+
+    def test_a_gap_that_made_floats_is_still_a_gap(self):
+        """In pandas a column of integers becomes one of floats with its first empty cell."""
+        frame = pl.DataFrame({"visited": [1, 1, 0], "solved": [1.0, None, 0.0]})
+
+        with pytest.raises(BadInput) as raised:
+            compute(frame, [RESOLUTION_RATE])
+
+        assert [(p.code, p.where) for p in raised.value.problems] == [("has_gaps", "column solved")]
 
     def test_what_is_of_two_kpis_is_not_merged(self):
         parts = [Result(RESOLUTION_RATE, 1, 2), Result(RESPONSE_RATE, 1, 2)]
@@ -276,3 +285,101 @@ def test_a_kpi_is_a_value():
 
     assert again == RESOLUTION_RATE
     assert hash(again) == hash(RESOLUTION_RATE)
+
+
+FIELDS = {
+    "id": "a",
+    "version": 1,
+    "title_en": "a",
+    "title_zh": "a",
+    "definition": "a",
+    "numerator": ("visited", "solved"),
+    "denominator": ("visited",),
+    "source": "a",
+}
+
+
+class TestAKpi:
+    @pytest.mark.parametrize(
+        ("fields", "code", "where"),
+        [
+            ({"numerator": ("solved",)}, "numerator_without_denominator", "numerator"),
+            ({"denominator": ("visited", "contacted")}, "numerator_without_denominator", "numerator"),
+            ({"denominator": ()}, "wrong_length", "denominator"),
+            ({"numerator": "visited"}, "wrong_type", "numerator"),
+            ({"denominator": ["visited"]}, "wrong_type", "denominator"),
+            ({"denominator": (1,)}, "wrong_type", "denominator"),
+            ({"id": 5}, "wrong_type", "id"),
+            ({"id": ""}, "missing", "id"),
+            ({"version": "1"}, "wrong_type", "version"),
+            ({"source": None}, "wrong_type", "source"),
+            ({"higher_is_better": "yes"}, "wrong_type", "higher_is_better"),
+        ],
+    )
+    def test_that_could_not_be_a_ratio_is_refused(self, fields, code, where):
+        with pytest.raises(BadInput) as raised:
+            Kpi(**{**FIELDS, **fields})
+
+        assert [(p.code, p.where) for p in raised.value.problems] == [(code, where)]
+        assert code in TEXTS
+
+    def test_all_that_is_wrong_comes_at_once(self):
+        with pytest.raises(BadInput) as raised:
+            Kpi(**{**FIELDS, "id": 5, "numerator": (), "denominator": ()})
+
+        assert [p.where for p in raised.value.problems] == ["id", "numerator", "denominator"]
+
+
+class TestWrongTypes:
+    """What a type checker would have found is bad input where nobody ran one."""
+
+    @pytest.mark.parametrize(
+        ("call", "code", "where"),
+        [
+            (lambda: compute([1, 2], [RESOLUTION_RATE]), "wrong_type", "frame"),
+            (lambda: compute({"visited": [1]}, [RESOLUTION_RATE]), "wrong_type", "frame"),
+            (lambda: compute(None, [RESOLUTION_RATE]), "wrong_type", "frame"),
+            (lambda: compute(TICKETS["visited"], [RESOLUTION_RATE]), "wrong_type", "frame"),
+            (lambda: compute(TICKETS, RESOLUTION_RATE), "wrong_type", "kpis"),
+            (lambda: compute(TICKETS, ["visited"]), "wrong_type", "kpis"),
+            (lambda: compute(TICKETS, []), "wrong_length", "kpis"),
+            (lambda: compute(TICKETS, [RESOLUTION_RATE], by="place"), "wrong_type", "by"),
+            (lambda: compute(TICKETS, [RESOLUTION_RATE], by=[1]), "wrong_type", "by"),
+            (lambda: compute(TICKETS, [RESOLUTION_RATE], by=None), "wrong_type", "by"),
+            (lambda: compute(TICKETS, [RESOLUTION_RATE], by=["place", "place"]), "duplicate_id", "by[1]"),
+            (lambda: merge(5), "wrong_type", "results"),
+            (lambda: merge([RESOLUTION_RATE]), "wrong_type", "results[0]"),
+        ],
+    )
+    def test_are_bad_input(self, call, code, where):
+        with pytest.raises(BadInput) as raised:
+            call()
+
+        assert [(p.code, p.where) for p in raised.value.problems] == [(code, where)]
+        assert raised.value.__context__ is None
+
+    def test_a_group_of_values_of_several_types_has_no_order(self):
+        frame = pl.DataFrame({"visited": [1, 1], "solved": [1, 0], "place": pl.Series(["a", 1], dtype=pl.Object)})
+
+        with pytest.raises(BadInput) as raised:
+            compute(frame, [RESOLUTION_RATE], by=["place"])
+
+        assert [(p.code, p.where) for p in raised.value.problems] == [("wrong_type", "column place")]
+
+
+class TestNamesOfColumns:
+    """A table may call its columns what it likes, also what the sums are called inside."""
+
+    @pytest.mark.parametrize("name", ["n0", "d0", "by0", "by1", "null0", "stray0", "solved", "null_visited"])
+    def test_any_name_makes_groups(self, name):
+        frame = pl.DataFrame({"visited": [1, 1, 1], "solved": [1, 0, 1], name: [1, 0, 1]})
+
+        found = compute(frame, [RESOLUTION_RATE], by=[name])
+
+        assert [(r.group, r.numerator, r.denominator) for r in found] == [({name: 0}, 0, 1), ({name: 1}, 2, 2)]
+
+    def test_flags_may_be_called_so_as_well(self):
+        kpi = Kpi(**{**FIELDS, "numerator": ("d0", "n0"), "denominator": ("d0",)})
+        frame = pl.DataFrame({"d0": [1, 1, 0], "n0": [1, 0, 1]})
+
+        assert [r.value for r in compute(frame, [kpi])] == [Fraction(1, 2)]

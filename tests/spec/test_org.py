@@ -3,6 +3,7 @@
 import copy
 import pickle
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import attrs
 import pytest
@@ -640,3 +641,81 @@ class TestReadingARegister:
     def test_hostile_text_ends_in_bad_input(self, text: str | bytes) -> None:
         with pytest.raises(BadInput):
             read_register(text, source="hostile.toml")
+
+
+class TestWrongTypes:
+    """What a type checker would have found is bad input where nobody ran one."""
+
+    @pytest.mark.parametrize(
+        ("call", "where"),
+        [
+            (lambda: AdminCode12(unchecked(110112004002)), "digits"),
+            (lambda: AdminCode12(unchecked(None)), "digits"),
+            (lambda: AdminCode12("110112004").contains(unchecked("110112004002")), "other"),
+            (lambda: parse_notation(unchecked(None)), "notation"),
+            (lambda: parse_notation(unchecked(b"1+10")), "notation"),
+            (lambda: format_notation(unchecked("1+10")), "structure"),
+            (lambda: Structure(unchecked(5)), "layers"),
+            (lambda: Structure(unchecked(("1",))), "layers[0]"),
+            (lambda: StructureSpec("s", unchecked("1"), (Selector(("community",)),)), "structure"),
+            (lambda: StructureSpec("s", parse_notation("1"), unchecked(("community",))), "selectors[0]"),
+            (lambda: Register(unchecked(5)), "units"),
+            (lambda: Register(unchecked(("U-1",))), "units[0]"),
+            (lambda: read_register(unchecked(None), source="x"), ""),
+            (lambda: Register(()).of_kind("community", at=unchecked("2022-06-01")), "at"),
+            (lambda: Register(()).find(unchecked(["U-1"])), "unit"),
+            (lambda: check(unchecked("1+10"), Register(()), DAY), "spec"),
+            (
+                lambda: check(StructureSpec("s", parse_notation("1"), (Selector(("estate",)),)), unchecked(()), DAY),
+                "register",
+            ),
+        ],
+    )
+    def test_are_bad_input(self, call, where):
+        with pytest.raises(BadInput) as caught:
+            call()
+
+        assert [(problem.code, problem.where) for problem in caught.value.problems] == [("wrong_type", where)]
+        assert caught.value.__context__ is None
+
+    def test_every_field_of_a_unit_is_checked_at_once(self):
+        with pytest.raises(BadInput) as caught:
+            Unit(
+                id=unchecked(1),
+                kind=unchecked("castle"),
+                name_zh="",
+                name_en="x" * 501,
+                valid_from=unchecked("2022"),
+                source=unchecked(None),
+                valid_to=unchecked(datetime(2022, 1, 1, tzinfo=UTC)),
+                parent=unchecked(7),
+                code=unchecked("110112004002"),
+                synthetic=unchecked("no"),
+            )
+
+        assert sorted((problem.where, problem.code) for problem in caught.value.problems) == [
+            ("code", "wrong_type"),
+            ("id", "wrong_type"),
+            ("kind", "unknown_choice"),
+            ("name_en", "wrong_length"),
+            ("name_zh", "missing"),
+            ("parent", "wrong_type"),
+            ("source", "wrong_type"),
+            ("synthetic", "wrong_type"),
+            ("valid_from", "wrong_type"),
+            ("valid_to", "wrong_type"),
+        ]
+
+    def test_the_tables_of_a_register_cannot_be_changed(self):
+        register = Register((unit("U-1"),))
+
+        for table in (register._by_id, register._below):
+            with pytest.raises(TypeError, match="does not support item assignment"):
+                unchecked(table)["U-2"] = unit("U-2")
+        again = pickle.loads(pickle.dumps(register))  # noqa: S301  # our own bytes
+        assert (again, again.find("U-1")) == (register, unit("U-1"))
+
+
+def unchecked(value: Any) -> Any:
+    """A wrong value, past the type checker."""
+    return value

@@ -2,15 +2,18 @@
 
 import copy
 import pickle
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from gridgov.errors import TEXTS, BadInput, Defect, Refused
 from gridgov.parameters import (
+    SHIPPED,
     UNITS,
     Pack,
     Parameters,
@@ -171,7 +174,6 @@ class TestValues:
             ("share", "0.5", "float_refused"),
             ("percent", "82.94", "float_refused"),
             ("yes_no", "1.0", "float_refused"),
-            ("days", "nan", "float_refused"),
             ("days", "-1", "not_whole"),
             ("days", "true", "not_whole"),
             ("days", '"5"', "not_whole"),
@@ -190,7 +192,7 @@ class TestValues:
             ("date", '"2022-02-28"', "wrong_type"),
             ("code", "7", "wrong_type"),
             ("code", '" "', "missing"),
-            ("code", r'"a\u001bb"', "invalid"),
+            ("code", r'"a\u001bb"', "control_character"),
             ("code", "[1]", "wrong_type"),
         ],
     )
@@ -434,3 +436,74 @@ class TestDays:
     )
     def test_a_period_is_half_open(self, end: Any, day: date, expected: bool) -> None:
         assert holds(date(2022, 1, 2), end, day) is expected
+
+
+class TestWrongTypes:
+    """What a type checker would have found is bad input where nobody ran one."""
+
+    @pytest.mark.parametrize(
+        ("call", "where"),
+        [
+            (lambda: combine(unchecked("x")), "packs[0]"),
+            (lambda: combine(shipped("presets"), unchecked(None)), "packs[1]"),
+            (lambda: Parameters(unchecked(5)), "packs"),
+            (lambda: combine(shipped("presets")).at("tickets.max_rounds", unchecked("2022-01-01")), "at"),
+            (lambda: combine(shipped("presets")).whole("tickets.max_rounds", unchecked(None)), "at"),
+            (lambda: day_of(unchecked("2022-01-01")), "at"),
+            (lambda: holds(date(2021, 1, 1), None, unchecked(2022)), "at"),
+            (lambda: read_pack(unchecked(None), source="x"), ""),
+        ],
+    )
+    def test_are_bad_input(self, call: Callable[[], object], where: str) -> None:
+        with pytest.raises(BadInput) as caught:
+            call()
+
+        assert [(problem.code, problem.where) for problem in caught.value.problems] == [("wrong_type", where)]
+        assert caught.value.__context__ is None
+
+    def test_a_number_that_is_not_finite_is_refused_with_the_document(self) -> None:
+        assert problems(parameter(value("nan", "2020-01-01"))) == [("not_finite", "")]
+
+
+class TestReadOnly:
+    def test_the_values_cannot_be_changed_behind_the_back_of_the_packs(self) -> None:
+        rules = combine(shipped("presets"))
+
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            unchecked(rules._values)["tickets.max_rounds"] = ()
+
+    def test_a_copy_and_a_pickle_answer_as_the_original(self) -> None:
+        rules = combine(shipped("presets"))
+
+        for again in (copy.deepcopy(rules), pickle.loads(pickle.dumps(rules))):  # noqa: S301  # our own bytes
+            assert again == rules
+            assert again.whole("tickets.max_rounds", date(2022, 3, 1)) == 3
+
+
+class TestShipped:
+    def test_exactly_the_files_that_are_packs_of_parameters_are_offered(self) -> None:
+        folder = files("gridgov.packs")
+        names = [file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")]
+
+        assert tuple(name for name in sorted(names) if is_pack(name)) == SHIPPED
+
+    @pytest.mark.parametrize("name", ["labels", "yuqiao-2022", "nothing", "", "../presets", None, ["presets"]])
+    def test_another_file_is_no_choice(self, name: Any) -> None:
+        with pytest.raises(BadInput) as caught:
+            shipped(name)
+
+        [problem] = caught.value.problems
+        assert (problem.code, problem.params["expected"]) == ("unknown_choice", SHIPPED)
+
+
+def is_pack(name: str) -> bool:
+    try:
+        read_pack(packaged(name), source=name)
+    except BadInput:
+        return False
+    return True
+
+
+def unchecked(value: Any) -> Any:
+    """A wrong value, past the type checker."""
+    return value

@@ -39,6 +39,17 @@ class TestIds:
         found = uuid7(ticks, noise)
         assert (found.version, found.variant) == (7, UUID(int=8 << 60 | 7 << 76).variant)
 
+    @pytest.mark.parametrize("ticks", [-1, 2**60, 1.0, "1", None])
+    def test_have_no_room_for_other_ticks(self, ticks: Any) -> None:
+        with pytest.raises(BadInput, match="ticks breaks the rule 60_bits"):
+            uuid7(ticks, 0)
+
+    @pytest.mark.parametrize("noise", [-1, 2**62, 1.0, "1", None])
+    def test_have_no_room_for_other_noise(self, noise: Any) -> None:
+        """It would change the variant, and nobody told."""
+        with pytest.raises(BadInput, match="noise breaks the rule 62_bits"):
+            uuid7(0, noise)
+
     def test_hold_the_time_in_milliseconds(self) -> None:
         before = datetime.now(UTC)
         made = UUID(SystemIds().new_id()).int >> 80

@@ -22,7 +22,7 @@ PUBLISHED = [
     ("F1", "", "16798", "exact"),
     ("F2", "", "82.94", "exact"),
     ("F3", "", "91.83", "exact"),
-    ("F4", "", "1", "at_most"),
+    ("F4", "", "1", "less_than"),  # under one hour: an hour itself is not meant
     ("F5", "communities_and_villages", "24", "exact"),
     ("F5", "centres", "10", "exact"),
     ("F6", "all", "45", "exact"),
@@ -244,10 +244,10 @@ class TestReadingFigures:
     @pytest.mark.parametrize(
         ("more", "expected"),
         [
-            ("period_to = 2023-01-01", ("invalid", "figure[0]")),
+            ("period_to = 2023-01-01", ("as_of_or_period_to", "figure[0]")),
             ("period_from = 2023-01-01\nperiod_to = 2023-01-01", ("ends_before_start", "figure[0]")),
-            ('numerator = "A"', ("invalid", "figure[0]")),
-            ('numerator = "A"\ndenominator = "A"\nsum_of = ["A"]', ("invalid", "figure[0]")),
+            ('numerator = "A"', ("sum_or_ratio", "figure[0]")),
+            ('numerator = "A"\ndenominator = "A"\nsum_of = ["A"]', ("sum_or_ratio", "figure[0]")),
             ('numerator = "A"\ndenominator = "B"', ("unknown_figure", "figure[0]")),
             ('sum_of = ["A.part"]', ("unknown_figure", "figure[0]")),
             ("sum_of = [[7]]", ("unknown_figure", "figure[0]")),

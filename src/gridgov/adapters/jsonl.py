@@ -120,11 +120,13 @@ def read_lines(
             recorded = restored(_written(line, number), vocabulary)
             chain.add(recorded)
         except BadInput as error:
-            raise misplaced(error, f"line {number}, position {chain.position + 1}", source=source) from error.__cause__
+            raise misplaced(error, f"line {number}, position {chain.position + 1}", source=source) from None
         yield recorded
 
 
 def _written(line: bytes, number: int) -> Written:
+    if not isinstance(line, bytes):
+        raise BadInput([Problem("wrong_type", "", {"expected": "bytes"})], source="log")
     if len(line) > MAX_BYTES:
         raise BadInput([Problem("too_large", "", {"limit": MAX_BYTES})], source="log")
     try:
@@ -142,7 +144,7 @@ def _fault(line: bytes, number: int) -> Problem:
     try:
         read_json(line, source="log")
     except BadInput as error:
-        [problem] = error.problems
+        problem = error.problems[0]
         params = {**problem.params, "line": number} if problem.code == "not_json" else problem.params
         return Problem(problem.code, "", params) if line.endswith(b"\n") else Problem("truncated", "")
     return Problem("not_canonical", "")

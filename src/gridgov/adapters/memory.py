@@ -16,7 +16,7 @@ from threading import Lock
 
 from gridgov.errors import Conflict
 from gridgov.messages.base import GENESIS, Recorded, Secret, Unrecorded
-from gridgov.messages.chain import chained
+from gridgov.messages.chain import chained, check_append, check_read, check_read_all, check_stream
 
 __all__ = ["MemoryStore"]
 
@@ -35,6 +35,7 @@ class MemoryStore:
 
     def append(self, stream: str, events: Sequence[Unrecorded], *, expected_version: int) -> tuple[Recorded, ...]:
         """Adds a batch to the end of a stream; see :class:`gridgov.ports.EventStore`."""
+        check_append(stream, events, expected_version)
         with self._lock:
             past = self._streams.get(stream, [])
             if len(past) != expected_version:
@@ -53,12 +54,20 @@ class MemoryStore:
         self._log.extend(fresh)
 
     def read(self, stream: str, *, after: int = 0) -> tuple[Recorded, ...]:
-        """The events of a stream in order; see :class:`gridgov.ports.EventStore`."""
+        """The events of a stream in order; see :class:`gridgov.ports.EventStore`.
+
+        Nothing is checked: what was appended cannot be changed from outside the process.
+        """
+        check_read(stream, after)
         with self._lock:
             return tuple(self._streams.get(stream, ())[max(after, 0) :])
 
     def read_all(self, *, after: int = 0, types: Collection[str] = ()) -> Iterator[Recorded]:
         """The log in order, up to where it ends when the reading begins; see :class:`gridgov.ports.EventStore`."""
+        check_read_all(after, types)
+        return self._all(after, types)
+
+    def _all(self, after: int, types: Collection[str]) -> Iterator[Recorded]:
         with self._lock:
             end = len(self._log)
         for index in range(max(after, 0), end):
@@ -68,10 +77,12 @@ class MemoryStore:
 
     def reveal(self, stream: str) -> Mapping[str, str]:
         """The texts of a stream by digest; see :class:`gridgov.ports.PersonalStore`."""
+        check_stream(stream)
         with self._lock:
             return {digest: secret.text for digest, secret in self._secrets.get(stream, {}).items()}
 
     def erase(self, stream: str) -> int:
         """Forgets the texts and salts of a stream; see :class:`gridgov.ports.PersonalStore`."""
+        check_stream(stream)
         with self._lock:
             return len(self._secrets.pop(stream, {}))

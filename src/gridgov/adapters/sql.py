@@ -7,8 +7,8 @@ personal text, can reach a log or an error of SQLAlchemy.
 Appends take turns: a lock in the process, and ``BEGIN IMMEDIATE`` between processes, so a position is given and
 committed before the next one is given. That is why a reader never finds a position below one that it has read.
 
-A medium that fails (full, locked for longer than ``patience``, not a database) raises the driver's own error, as a
-disk raises ``OSError``; nothing was acknowledged then.
+A file that cannot be opened as a database is a ``BadInput``. A medium that fails (full, broken, locked for longer than
+``patience``) raises the driver's own error, as a disk raises ``OSError``; nothing was acknowledged then.
 
 >>> from datetime import UTC, datetime
 >>> from gridgov.messages.base import Unrecorded
@@ -25,8 +25,9 @@ True
 import os
 import sqlite3
 import time
+import urllib.parse
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from threading import Lock
 from typing import Any, Final, Literal, TypeVar, cast, get_args
 
@@ -39,11 +40,25 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from gridgov.errors import BadInput, Conflict, Defect, Problem
 from gridgov.messages import EVENTS
 from gridgov.messages.base import GENESIS, Event, Recorded, Unrecorded, Vocabulary, moment_text, seal
-from gridgov.messages.chain import Written, chained, follow, misplaced, restored
+from gridgov.messages.chain import (
+    Written,
+    chained,
+    check_append,
+    check_read,
+    check_read_all,
+    check_stream,
+    follow,
+    linked,
+    misplaced,
+    restored,
+)
 
 __all__ = ["METADATA", "PAGE", "SqlStore", "Survives"]
 
 T = TypeVar("T")
+
+_Heads = dict[str, tuple[int, str | None]]
+"""The last version and hash that was read of each stream; None: the hash was not read."""
 
 Survives = Literal["power_loss", "process_death"]
 """What an acknowledged append outlives; losing power is worse than losing the process."""
@@ -160,16 +175,20 @@ class SqlStore:
     Safe for any number of threads, and of processes that each open their own. ``sqlite://`` is a database in
     memory; it ends with the store. Close a store when it is no longer used.
 
+    Personal texts lie in the file in clear. On POSIX a file that the store creates, and the ``-wal`` and ``-shm``
+    beside it, may be read and written by their owner only (0600); one that is there already keeps its rights.
+
     Args:
         url: ``sqlite:///folder/log.db``, ``sqlite:////absolute/log.db``, or ``sqlite://``
         vocabulary: the events that the log may hold; a host with events of its own passes a larger one
         survives: what an append outlives once it has returned. ``power_loss`` waits for the disk at every append
             (synchronous FULL); ``process_death`` leaves that to the system (synchronous NORMAL): several times as
             fast, and what is lost with the power is whole appends from the end, never a part of one.
-        patience: seconds to wait for the writer of another process
+        patience: seconds to wait for the writer of another process, from 0 to 2,147,483
 
     Raises:
-        BadInput: a URL that is none or not of SQLite, or another wrong argument.
+        BadInput: a URL that is none or not of SQLite, or another wrong argument; or nothing at that place can be opened
+            as a database: no folder, a folder in its place, no rights, a file of another kind.
 
     """
 
@@ -181,7 +200,7 @@ class SqlStore:
         survives: Survives = "power_loss",
         patience: float = 30.0,
     ) -> None:
-        self._url = _checked(url, survives, patience)
+        self._url = _checked(url, vocabulary, survives, patience)
         self._vocabulary = vocabulary
         self._pid = os.getpid()
         self._open = True
@@ -189,8 +208,7 @@ class SqlStore:
         self._shared = _in_memory(self._url)
         self._engine = _engine(self._url, survives, patience, shared=self._shared)
         self._sql = _statements(self._engine.dialect)
-        _create_tables(self._engine, patience)
-        self._writer = self._engine.raw_connection()
+        self._writer = _opened(self._engine, self._url, patience, shared=self._shared)
 
     def __repr__(self) -> str:
         return f"SqlStore({self._url.render_as_string(hide_password=True)!r})"
@@ -206,10 +224,12 @@ class SqlStore:
         """Adds a batch to the end of a stream; see :class:`gridgov.ports.EventStore`.
 
         Raises:
+            BadInput: an argument of the wrong type, or what no log may hold.
             Conflict: the stream is at another version.
             Defect: an event that is not in the store's vocabulary, so that it could not be read again.
 
         """
+        check_append(stream, events, expected_version)
         for new in events:
             if self._vocabulary.by_type.get(new.event.type) is not type(new.event):
                 raise Defect("event_not_in_catalogue", type=new.event.type)
@@ -231,51 +251,68 @@ class SqlStore:
         return fresh
 
     def read(self, stream: str, *, after: int = 0) -> tuple[Recorded, ...]:
-        """The events of a stream in order, each checked against its hash; see :class:`gridgov.ports.EventStore`.
+        """The events of a stream in order; see :class:`gridgov.ports.EventStore`.
+
+        Checked is that each has its hash, that versions follow one another, and that each names the hash before it.
+        With ``after`` the hash before the first is not read, so that its link is not checked. Not found: a stream cut
+        off at its end, or written anew with hashes that fit; see :mod:`gridgov.messages.chain`.
 
         Raises:
-            BadInput: the database holds something else than was appended; names the position.
+            BadInput: an argument of the wrong type, or the database holds something else than was appended; names the
+                position.
 
         """
+        check_read(stream, after)
         last = max(0, min(after, _LARGEST))
         rows = self._rows(self._sql.read, {"stream": stream, "after": last})
-        return tuple(self._restored(rows, "version", last))
+        return tuple(self._restored(rows, {stream: (last, None if last else GENESIS)}))
 
     def read_all(self, *, after: int = 0, types: Collection[str] = ()) -> Iterator[Recorded]:
         """The log in order, up to where it ends when the reading begins; see :class:`gridgov.ports.EventStore`.
 
-        A page is in memory at a time, and between two pages nothing is locked.
+        A page is in memory at a time, and between two pages nothing is locked. Checked is that each event has its hash,
+        that the first of a stream names none before it, and that any other names the hash before it if both are in one
+        page; without ``types`` also that positions have no gap, and versions none within a page.
+        :func:`gridgov.messages.chain.verify` checks every link.
 
         Raises:
-            BadInput: the database holds something else than was appended; names the position, and comes after
-                everything before it.
+            BadInput: an argument of the wrong type, at once; or the database holds something else than was appended,
+                which names the position and comes after everything before it.
 
         """
+        check_read_all(after, types)
+        return self._all(after, types)
+
+    def _all(self, after: int, types: Collection[str]) -> Iterator[Recorded]:
         page = _compiled(_page(types), self._engine.dialect)
         [[end]] = self._rows(self._sql.end, {})
         last = max(0, after)
         while last < (end or 0):
             rows = self._rows(page, {"after": last, "end": end})
-            yield from self._restored(rows, "" if types else "position", last)
+            yield from self._restored(rows, {}, gaps=True) if types else self._restored(rows, {}, position=last)
             last = rows[-1][0] if rows else end
 
-    def _restored(self, rows: Iterable[Sequence[Any]], counted: str, last: int) -> Iterator[Recorded]:
+    def _restored(
+        self, rows: Iterable[Sequence[Any]], heads: _Heads, *, position: int | None = None, gaps: bool = False
+    ) -> Iterator[Recorded]:
         for row in rows:
             try:
                 recorded = restored(Written(*row), self._vocabulary)
-                if counted:
-                    last = follow(counted, getattr(recorded, counted), last)
+                if position is not None:
+                    position = follow("position", recorded.position, position)
+                heads[recorded.stream] = linked(recorded, *_before(recorded, heads, gaps=gaps))
             except BadInput as error:
-                raise misplaced(error, f"position {row[0]}", source="log") from error.__cause__
+                raise misplaced(error, f"position {row[0]}", source="log") from None
             yield recorded
 
     def reveal(self, stream: str) -> Mapping[str, str]:
         """The texts of a stream by digest; see :class:`gridgov.ports.PersonalStore`.
 
         Raises:
-            BadInput: the database holds another text than was sealed.
+            BadInput: a stream that is no key, or the database holds another text than was sealed.
 
         """
+        check_stream(stream)
         found = {}
         for digest, salt, text in self._rows(self._sql.reveal, {"stream": stream}):
             if seal(text, salt) != digest:
@@ -290,16 +327,18 @@ class SqlStore:
         into the file. Copies of the file made before, such as backups, are the host's to deal with.
 
         Raises:
-            Defect: the texts are deleted, but another connection that stays in a transaction keeps old pages in the
-                write-ahead log. When it has ended, erase again.
+            BadInput: a stream that is no key.
+            Defect: the texts are deleted, ``params["erased"]`` of them, but another connection that stays in a
+                transaction keeps old pages in the write-ahead log. When it has ended, erase again.
 
         """
+        check_stream(stream)
         erased = self._write(lambda cursor: self._erase(cursor, stream))
         with self._lock, closing(self._writer.cursor()) as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             [unfinished, *_] = cursor.fetchone() or (0,)
         if unfinished:
-            raise Defect("erasure_unfinished")
+            raise Defect("erasure_unfinished", erased=erased)
         return erased
 
     def _erase(self, cursor: DBAPICursor, stream: str) -> int:
@@ -369,6 +408,14 @@ def _secret_rows(stream: str, events: Iterable[Unrecorded]) -> list[tuple[str, s
     return [(stream, digest, secret.salt, secret.text) for new in events for digest, secret in new.secrets.items()]
 
 
+def _before(recorded: Recorded, heads: _Heads, *, gaps: bool) -> tuple[int, str | None]:
+    """What is known of the event before this one in its stream, where a reading may begin or leave out in between."""
+    version = recorded.version - 1
+    unread = version, None if version else GENESIS
+    head = heads.get(recorded.stream, unread)
+    return unread if gaps and head[0] < version else head
+
+
 def _fetch(
     connection: sa.PoolProxiedConnection, statement: _Statement, values: Mapping[str, Any]
 ) -> Sequence[Sequence[Any]]:
@@ -380,21 +427,44 @@ def _fetch(
 # ---- the database -------------------------------------------------------------------------------------------------
 
 
-def _checked(url: str | sa.URL, survives: str, patience: float) -> sa.URL:
+def _checked(url: object, vocabulary: object, survives: object, patience: object) -> sa.URL:
+    parsed = _parsed(url)
     problems = []
-    try:
-        parsed = sa.make_url(url)
-    except sa.exc.ArgumentError:
-        parsed = sa.URL.create("none")
-    if parsed.drivername not in {"sqlite", "sqlite+pysqlite"}:
+    if parsed is None:
         problems.append(Problem("wrong_pattern", "url", {"expected": "sqlite://…"}))
+    if not isinstance(vocabulary, Vocabulary):
+        problems.append(Problem("wrong_type", "vocabulary", {"expected": "Vocabulary"}))
     if survives not in get_args(Survives):
         problems.append(Problem("unknown_choice", "survives", {"expected": get_args(Survives)}))
-    if not patience >= 0:
-        problems.append(Problem("out_of_range", "patience", {"expected": "≥ 0"}))
-    if problems:
+    if not isinstance(patience, int | float) or isinstance(patience, bool):
+        problems.append(Problem("wrong_type", "patience", {"expected": "float"}))
+    elif not 0 <= patience <= _MOST_PATIENCE:
+        problems.append(Problem("out_of_range", "patience", {"expected": f"≥ 0, ≤ {_MOST_PATIENCE}"}))
+    if problems or parsed is None:
         raise BadInput(problems, source="SqlStore")
     return parsed
+
+
+_MOST_PATIENCE: Final = (2**31 - 1) // 1000  # seconds; SQLite counts milliseconds in 32 bits
+
+
+def _parsed(url: object) -> sa.URL | None:
+    """A URL of which SQLAlchemy can open a SQLite database; None for any other."""
+    try:
+        parsed = sa.make_url(cast("str", url))
+        if parsed.drivername in {"sqlite", "sqlite+pysqlite"}:
+            _place(parsed)
+            os.fsencode(parsed.database or "")
+            return None if "\0" in (parsed.database or "") else parsed
+    except (sa.exc.ArgumentError, ValueError):  # ValueError: a port, a query or a name that is none
+        pass
+    return None
+
+
+def _place(url: sa.URL) -> tuple[str, Mapping[str, Any]]:
+    """What the driver will be asked to open, and how."""
+    [name], options = sqlite.dialect().create_connect_args(url)
+    return name, options
 
 
 def _in_memory(url: sa.URL) -> bool:
@@ -419,6 +489,56 @@ def _prepare(survives: Survives) -> Callable[[DBAPIConnection, object], None]:
             cursor.execute("PRAGMA secure_delete = ON")
 
     return prepare
+
+
+def _opened(engine: sa.Engine, url: sa.URL, patience: float, *, shared: bool) -> sa.PoolProxiedConnection:
+    """The connection that writes, in a database that has the tables."""
+    try:
+        if not shared:
+            _create_file(url)
+        _create_tables(engine, patience)
+        return engine.raw_connection()
+    except (sa.exc.DBAPIError, sqlite3.Error) as error:
+        failure = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    engine.dispose()
+    raise _told(failure)  # outside the block, so that SQLAlchemy's error does not travel along
+
+
+def _told(failure: BaseException | None) -> BaseException:
+    """The driver's own error where the medium fails, ours where there is no database to open."""
+    code = getattr(failure, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without what extends it
+    if failure is not None and code in _OF_THE_MEDIUM:
+        return failure
+    reason = getattr(failure, "sqlite_errorname", "SQLITE_ERROR")
+    return BadInput([Problem("not_openable", "url", {"reason": reason})], source="SqlStore")
+
+
+_OF_THE_MEDIUM: Final = frozenset(
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
+)
+
+
+def _create_file(url: sa.URL) -> None:
+    """Makes the file, empty and for its owner only, if it is not there; SQLite gives its other files the same rights.
+
+    Where that fails, SQLite will fail too, and say why.
+    """
+    name, options = _place(url)
+    path = _path_in(name) if options.get("uri") else name
+    if path and os.name == "posix":
+        with _CREATING, suppress(OSError):
+            os.close(os.open(os.path.realpath(path), os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+_CREATING: Final = Lock()  # closing a file drops all locks that the process has on it, those of SQLite too
+
+
+def _path_in(uri: str) -> str:
+    """The path of a file that opening this URI would create; empty if it would create none."""
+    parts = urllib.parse.urlsplit(uri)
+    query = urllib.parse.parse_qs(parts.query)
+    creates = query.get("mode", ["rwc"]) == ["rwc"] and "vfs" not in query
+    return urllib.parse.unquote(parts.path) if creates else ""
 
 
 def _create_tables(engine: sa.Engine, patience: float) -> None:

@@ -13,6 +13,7 @@ from gridgov.errors import BadInput, Problem
 __all__ = ["SystemClock", "SystemIds", "uuid7"]
 
 _TICK_BITS = 12  # of a millisecond, so a tick is a 4096th of one: about 244 ns
+_TICKS_BITS = 60
 _NOISE_BITS = 62
 _NS_PER_MS = 1_000_000
 
@@ -48,12 +49,22 @@ def uuid7(ticks: int, noise: int) -> UUID:
         ticks: time since 1970 in 4096ths of a millisecond, 60 bits
         noise: 62 random bits
 
+    Raises:
+        BadInput: either is no whole number, or has more bits.
+
     >>> uuid7(0x017F22E279B0 << 12 | 0xCC3, 0x18C4DC0C0C07398F)  # RFC 9562, appendix A.6
     UUID('017f22e2-79b0-7cc3-98c4-dc0c0c07398f')
 
     """
+    _check_bits("ticks", ticks, _TICKS_BITS)
+    _check_bits("noise", noise, _NOISE_BITS)
     high = ticks >> _TICK_BITS << 16 | 0x7 << _TICK_BITS | ticks & 0xFFF
     return UUID(int=high << 64 | 0b10 << _NOISE_BITS | noise)
+
+
+def _check_bits(name: str, value: object, bits: int) -> None:
+    if not isinstance(value, int) or not 0 <= value < 1 << bits:
+        raise BadInput([Problem("invalid", name, {"rule": f"{bits}_bits"})], source="uuid7")
 
 
 @define

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import accumulate
-from typing import Final, Literal, get_args
+from typing import Final, Literal, TypeVar, get_args
 
 from attrs import field, frozen
 
+from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -25,16 +26,32 @@ YEARS: Final = range(2, 9000)
 """The years that can be asked for: so far from the ends of ``datetime`` that no sum made here leaves it."""
 
 
-def _texts(values: Iterable[str]) -> tuple[str, ...]:
+T = TypeVar("T")
+
+
+def listed(values: Iterable[T], where: str, *, source: str) -> tuple[T, ...]:
+    """The values of a list, whatever kind of list it is; a text is none.
+
+    Raises:
+        BadInput: no list.
+
+    """
+    given: object = values
+    if not isinstance(given, Iterable) or isinstance(given, str | bytes):
+        raise BadInput([Problem("wrong_type", where, {"expected": "a list"})], source=source)
     return tuple(values)
+
+
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return listed(values, "sources", source="day")
 
 
 def _years(values: Iterable[int]) -> tuple[int, ...]:
-    return tuple(values)
+    return listed(values, "years", source="calendar")
 
 
 def _weekdays(values: Iterable[Weekday]) -> tuple[Weekday, ...]:
-    return tuple(values)
+    return listed(values, "weekend", source="calendar")
 
 
 @frozen
@@ -62,7 +79,11 @@ class Day:
 
 
 def _sorted_days(values: Iterable[Day]) -> tuple[Day, ...]:
-    return tuple(sorted(values, key=lambda day: day.on))
+    found = listed(values, "special", source="calendar")
+    for i, day in enumerate(found):
+        check_type(day, Day, f"special[{i}]", expected="Day", source="calendar")
+        check_day(day.on, f"special[{i}].on")
+    return tuple(sorted(found, key=lambda day: day.on))
 
 
 @frozen
@@ -148,6 +169,8 @@ class Calendar:
 
         """
         place, table = self._place(day), self._table
+        if type(amount) is not int:
+            raise BadInput([Problem("wrong_type", "amount", {"expected": "a whole number"})], source="date")
         if amount == 0:
             return day
         wanted = table.before[place + 1] + amount - 1 if amount > 0 else table.before[place] + amount
@@ -179,15 +202,19 @@ class Calendar:
         return WEEKDAYS[day.weekday()] in self.weekend
 
     def _place(self, day: date) -> int:
-        given: object = day  # a datetime passes for a date, and would be read in a zone that nobody chose
-        if not isinstance(given, date) or isinstance(given, datetime):
-            raise BadInput([Problem("wrong_type", "day", {"expected": "date"})], source="date")
+        check_day(day, "day")
         if not self.years[0] <= day.year <= self.years[-1]:
             raise self.no_table(day.year)
         return day.toordinal() - self._table.first
 
 
 # ---- what a calendar refuses --------------------------------------------------------------------------------------
+
+
+def check_day(day: object, where: str) -> None:
+    """Refuses what is no date; a moment passes for one, and would be read in a zone that nobody chose."""
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise BadInput([Problem("wrong_type", where, {"expected": "date"})], source="date")
 
 
 def refuse(problems: Iterable[Problem], *, source: str) -> None:
@@ -208,7 +235,7 @@ def year_problems(years: tuple[int, ...]) -> Iterator[Problem]:
     elif not all(type(year) is int and year in YEARS for year in years):
         yield Problem("out_of_range", "years", {"expected": f"{YEARS[0]} … {YEARS[-1]}"})
     elif years != tuple(range(years[0], years[-1] + 1)):
-        yield Problem("invalid", "years", {"rule": "rising_without_a_gap"})
+        yield Problem("years_with_a_gap", "years")
 
 
 def _weekend_problems(weekend: tuple[Weekday, ...]) -> Iterator[Problem]:
@@ -223,9 +250,9 @@ def _special_problems(calendar: Calendar) -> Iterator[Problem]:
         if day.kind not in {"holiday", "makeup_workday"}:
             yield not_a_choice(where, ("holiday", "makeup_workday"))
         if day.on in seen:
-            yield Problem("invalid", where, {"rule": "a_day_stands_once"})
+            yield Problem("day_stands_twice", where)
         if day.on.year not in calendar.years:
-            yield Problem("invalid", where, {"rule": "in_a_covered_year"})
+            yield Problem("outside_covered_years", where)
         if day.kind == "makeup_workday" and WEEKDAYS[day.on.weekday()] not in calendar.weekend:
-            yield Problem("invalid", where, {"rule": "makeup_workday_on_a_weekend"})
+            yield Problem("makeup_workday_off_weekend", where)
         seen.add(day.on)

@@ -1,6 +1,7 @@
 """From when to when people work on a working day, and in which time zone."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, time
 from itertools import pairwise
 from typing import Final
@@ -8,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from gridgov.calendars.days import WEEKDAYS, Weekday, not_a_choice, refuse
+from gridgov.calendars.days import WEEKDAYS, Weekday, check_day, listed, not_a_choice, refuse
+from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
 
 MIDNIGHT: Final = time(0)
@@ -37,7 +39,7 @@ class Shift:
         wrong = [name for name, clock in ends.items() if not isinstance(clock, time) or clock.tzinfo is not None]
         refuse((Problem("wrong_type", name, {"expected": "time"}) for name in wrong), source="shift")
         if self.opens == self.closes != MIDNIGHT:
-            raise BadInput([Problem("invalid", "closes", {"rule": "a_shift_has_a_length"})], source="shift")
+            raise BadInput([Problem("shift_without_length", "closes")], source="shift")
 
     @property
     def ends_next_day(self) -> bool:
@@ -55,7 +57,7 @@ AROUND_THE_CLOCK: Final = (Shift(MIDNIGHT, MIDNIGHT),)
 
 
 def _by_opening(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
-    found = tuple(shifts)
+    found = listed(shifts, "shifts", source=_SOURCE)
     if not all(isinstance(shift, Shift) for shift in found):
         raise BadInput([Problem("wrong_type", "shifts", {"expected": "Shift"})], source=_SOURCE)
     return tuple(sorted(found, key=lambda shift: shift.opens))
@@ -63,7 +65,11 @@ def _by_opening(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
 
 def _by_weekday(shifts: Mapping[Weekday, Iterable[Shift]]) -> tuple[tuple[Weekday, tuple[Shift, ...]], ...]:
     # also takes its own result, when a value is changed by attrs.evolve
-    return tuple((name, _by_opening(of_day)) for name, of_day in dict(shifts).items())
+    given: object = shifts
+    pairs = tuple(given.items()) if isinstance(given, Mapping) else given
+    if not isinstance(pairs, tuple) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):  # noqa: PLR2004  # a pair has two
+        raise BadInput([Problem("wrong_type", "exceptions", {"expected": "a table"})], source=_SOURCE)
+    return tuple((name, _by_opening(of_day)) for name, of_day in pairs)
 
 
 @frozen
@@ -94,10 +100,10 @@ class ServiceHours:
 
     @tz.default
     def _find_zone(self) -> ZoneInfo:
-        try:
+        check_type(self.zone, str, "zone", expected="text", source=_SOURCE)
+        with suppress(KeyError, ValueError, OSError):  # unknown, malformed, a folder of zones
             return ZoneInfo(self.zone)
-        except (KeyError, ValueError, TypeError, OSError):  # unknown, malformed, no text, a folder of zones
-            raise BadInput([Problem("invalid", "zone", {"rule": "iana_time_zone"})], source=_SOURCE) from None
+        raise BadInput([Problem("unknown_time_zone", "zone")], source=_SOURCE)
 
     @_week.default
     def _compile(self) -> tuple[tuple[Shift, ...], ...]:
@@ -110,14 +116,23 @@ class ServiceHours:
 
     def on(self, day: date) -> tuple[Shift, ...]:
         """The shifts of a working day, in order."""
+        check_day(day, "day")
         return self._week[day.weekday()]
 
 
 def _overlaps(week: tuple[tuple[Shift, ...], ...]) -> Iterator[Problem]:
-    for name, today, tomorrow in zip(WEEKDAYS, week, (*week[1:], week[0]), strict=True):
-        if not today:
-            yield Problem("wrong_length", name, {"expected": "≥ 1"})
-        elif any(one.ends_next_day or one.closes > other.opens for one, other in pairwise(today)):
-            yield Problem("invalid", name, {"rule": "shifts_do_not_overlap"})
-        elif tomorrow and today[-1].crosses_midnight and today[-1].closes > tomorrow[0].opens:
-            yield Problem("invalid", name, {"rule": "shifts_do_not_overlap_the_next_day"})
+    """Each fault once, at all the days that have it."""
+    days = tuple(zip(WEEKDAYS, week, (*week[1:], week[0]), strict=True))
+    for code in ("no_shift", "shifts_overlap", "shifts_overlap_next_day"):
+        if names := [name for name, today, tomorrow in days if _fault(today, tomorrow) == code]:
+            yield Problem(code, ", ".join(names))
+
+
+def _fault(today: tuple[Shift, ...], tomorrow: tuple[Shift, ...]) -> str | None:
+    if not today:
+        return "no_shift"
+    if any(one.ends_next_day or one.closes > other.opens for one, other in pairwise(today)):
+        return "shifts_overlap"
+    if tomorrow and today[-1].crosses_midnight and today[-1].closes > tomorrow[0].opens:
+        return "shifts_overlap_next_day"
+    return None

@@ -11,6 +11,7 @@ from attrs import frozen
 from gridgov.calendars.days import WEEKDAYS, Calendar, Day, not_a_choice, refuse
 from gridgov.calendars.hours import MIDNIGHT
 from gridgov.calendars.timetable import DAY, NOTHING, Timetable, closing_clock, elapsed, utc
+from gridgov.documents import check_type
 from gridgov.errors import Lang, Problem
 
 Unit = Literal["minutes", "hours", "calendar_days", "working_minutes", "working_hours", "working_days"]
@@ -47,7 +48,13 @@ class Limit:
         refuse(problems, source="limit")
 
     def times(self, factor: int) -> "Limit":
-        """The limit so many times over."""
+        """The limit so many times over.
+
+        Raises:
+            BadInput: a factor that is no whole number, or an amount that no limit may have.
+
+        """
+        check_type(factor, int, "factor", expected="a whole number", source="limit")
         return Limit(self.amount * factor, self.unit)
 
 
@@ -75,6 +82,8 @@ def due(start: datetime, limit: Limit, timetable: Timetable) -> datetime:
 
 
 def _begin(start: datetime, limit: Limit, timetable: Timetable) -> datetime:
+    check_type(limit, Limit, "limit", expected="Limit", source="limit")
+    check_type(timetable, Timetable, "timetable", expected="Timetable", source="limit")
     on_arrival = limit.unit in _PASSING or limit.unit == "calendar_days"
     return timetable.local(start) if on_arrival else timetable.begin(start)
 

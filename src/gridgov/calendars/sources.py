@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Any, Final
 
-from gridgov.calendars.days import WEEKDAYS, YEARS, Calendar, Day, Weekday, refuse, year_problems
+from gridgov.calendars.days import WEEKDAYS, YEARS, Calendar, Day, Weekday, listed, refuse, year_problems
 from gridgov.calendars.timetable import DAY
-from gridgov.documents import read_toml
+from gridgov.documents import check_type, read_toml
 from gridgov.errors import BadInput, Defect, Problem
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def read_calendar(tables: Mapping[str, Any], *, source: str) -> Calendar:
 def _read_year(table: Mapping[str, Any], names: Mapping[str, str], where: str, problems: list[Problem]) -> list[Day]:
     notices = table.get("notices", ["?"])
     if not notices or not all(isinstance(notice, str) for notice in notices):
-        problems.append(Problem("invalid", f"{where}.notices", {"rule": "a_year_cites_its_notices"}))
+        problems.append(Problem("no_notices", f"{where}.notices"))
     days: list[Day] = []
     for number, clause in enumerate(table.get("holidays", [])):
         days += _read_clause(clause, names, tuple(notices), f"{where}.holidays[{number}]", problems)
@@ -87,11 +87,11 @@ def _read_clause(
         return
     name, first, work = fields["name"], fields["first"], fields["work"]
     if name not in names:
-        problems.append(Problem("invalid", f"{where}.name", {"rule": "has_an_english_name"}))
+        problems.append(Problem("no_english_name", f"{where}.name"))
     if not 1 <= fields["days"] <= LONGEST_HOLIDAY or first.year not in YEARS:
         problems.append(Problem("out_of_range", f"{where}.days", {"expected": f"1 … {LONGEST_HOLIDAY}"}))
     elif (fields["last"] - first).days + 1 != fields["days"]:
-        problems.append(Problem("invalid", f"{where}.days", {"rule": "days_from_first_to_last"}))
+        problems.append(Problem("days_do_not_add_up", f"{where}.days"))
     elif not all(type(day) is date for day in work):
         problems.append(Problem("wrong_type", f"{where}.work", {"expected": _CALLED[date]}))
     else:
@@ -146,17 +146,19 @@ def country(
     'German Unity Day'
 
     """
-    named = tuple(years)
+    check_type(code, str, "code", expected="text", source="country")
+    check_type(subdivision, (str, NoneType), "subdivision", expected="text", source="country")
+    named = listed(years, "years", source="country")
     refuse(year_problems(named), source="country")
     if code in {"CN", "CHN"}:
-        raise BadInput([Problem("invalid", "code", {"rule": "china_has_its_own_tables"})], source="country")
+        raise BadInput([Problem("china_has_its_own", "code")], source="country")
     english, chinese = (_decreed(code, subdivision, named, language) for language in ("en_US", "zh_CN"))
     name = code if subdivision is None else f"{code}-{subdivision}"
     if not english.start_year <= named[0] <= named[-1] <= english.end_year:
         span = {"year": named[0] if named[0] < english.start_year else named[-1]}
         span |= {"first": english.start_year, "last": english.end_year}
         raise BadInput([Problem("no_calendar_table", name, span)], source="country")
-    off = _weekend(english, named) if weekend is None else tuple(weekend)
+    off = _weekend(english, named) if weekend is None else weekend
     holidays = (Day(on, "holiday", english[on], chinese[on]) for on in english if on.year in named)
     worked = (on for on in english.weekend_workdays if on.year in named and WEEKDAYS[on.weekday()] in off)
     return Calendar(name, named, off, [*holidays, *(Day(on, "makeup_workday") for on in worked)])
@@ -167,13 +169,11 @@ def _decreed(code: str, subdivision: str | None, years: tuple[int, ...], languag
         from holidays import country_holidays, list_supported_countries
     except ImportError:
         raise Defect("missing_extra", extra="calendars") from None
-    unknown = BadInput([Problem("invalid", "code", {"rule": "known_country"})], source="country")
-    if code not in list_supported_countries() or subdivision == "":  # holidays would also take the name of a class
-        raise unknown
-    try:
-        table = country_holidays(code, subdivision, years=years, expand=False, language=language)
-    except NotImplementedError:
-        raise unknown from None
+    # holidays would also take the name of a class
+    parts = list_supported_countries().get(code)
+    if parts is None or subdivision not in {None, *parts}:
+        raise BadInput([Problem("unknown_country", "code")], source="country")
+    table = country_holidays(code, subdivision, years=years, expand=False, language=language)
     if language in table.supported_languages or table.default_language is None:
         return table
     # a language that a country lacks would be taken from the environment
@@ -186,5 +186,5 @@ def _weekend(table: "HolidayBase", years: tuple[int, ...]) -> tuple[Weekday, ...
     first, end = date(years[0], 1, 1).toordinal(), date(years[-1] + 1, 1, 1).toordinal()
     found = {(day.weekday(), table.is_weekend(day)) for day in map(date.fromordinal, range(first, end))}
     if len(found) > len(WEEKDAYS):
-        raise BadInput([Problem("invalid", "weekend", {"rule": "the_same_in_all_years"})], source="country")
+        raise BadInput([Problem("weekend_changes", "weekend")], source="country")
     return tuple(WEEKDAYS[number] for number, off in sorted(found) if off)

@@ -8,8 +8,9 @@ from typing import Final, Literal, get_args
 
 from attrs import field, frozen
 
-from gridgov.calendars.days import YEARS, Calendar, not_a_choice, refuse
+from gridgov.calendars.days import YEARS, Calendar, check_day, not_a_choice, refuse
 from gridgov.calendars.hours import AROUND_THE_CLOCK, MIDNIGHT, ServiceHours
+from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
 
 Arrivals = Literal["next_opening", "same_time_next_working_day", "next_working_day_midnight", "unchanged"]
@@ -63,6 +64,8 @@ class Timetable:
 
     @_table.default
     def _compile(self) -> _Table:
+        check_type(self.calendar, Calendar, "calendar", expected="Calendar", source="timetable")
+        check_type(self.hours, ServiceHours, "hours", expected="ServiceHours", source="timetable")
         rules = {"arrivals": (self.arrivals, get_args(Arrivals)), "days_end": (self.days_end, get_args(DaysEnd))}
         wrong = (not_a_choice(name, choices) for name, (rule, choices) in rules.items() if rule not in choices)
         refuse(wrong, source="timetable")
@@ -82,6 +85,8 @@ class Timetable:
         '2026-03-29T03:30:00+02:00'
 
         """
+        check_day(day, "day")
+        check_type(shows, time, "shows", expected="time", source="time")
         if day.year not in YEARS:
             raise BadInput([Problem("out_of_range", "day", {"expected": f"{YEARS[0]} … {YEARS[-1]}"})], source="time")
         return _moment(day, shows, self.hours).astimezone(self.hours.tz)
@@ -119,6 +124,7 @@ class Timetable:
             BadInput: a start without a zone; a start or a result in a year without a table.
 
         """
+        check_type(amount, timedelta, "amount", expected="timedelta", source="time")
         known, table = self._known(start, "start"), self._table
         if amount == NOTHING:
             return known.astimezone(self.hours.tz)

@@ -19,7 +19,7 @@ FORMATION_RATE: Final = Kpi(
     title_en="formation rate",
     title_zh="组建率",
     definition="estates with an owners' committee or a property management committee, of all estates",
-    numerator=("formed",),
+    numerator=("estate", "formed"),
     denominator=("estate",),
     source=_REPORT,
 )
@@ -43,7 +43,7 @@ OWNERS_COMMITTEE_ESTABLISHMENT: Final = Kpi(
     title_en="owners'-committee establishment rate",
     title_zh="业委会成立率",
     definition="estates with an owners' committee, of all estates",
-    numerator=("owners_committee",),
+    numerator=("estate", "owners_committee"),
     denominator=("estate",),
     source=_REPORT,
 )

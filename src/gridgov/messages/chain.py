@@ -5,17 +5,20 @@ middle unnoticed. Positions count the whole log. What a chain cannot show is a l
 shorter log, whole in itself. Whoever must notice that keeps the number of events, or the last hash, elsewhere.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from attrs import define, field
+from pydantic import TypeAdapter
 
 from gridgov.errors import BadInput, Problem
 from gridgov.messages.base import (
     GENESIS,
     Event,
+    Key,
     Recorded,
+    Secret,
     Unrecorded,
     Vocabulary,
     link,
@@ -24,7 +27,21 @@ from gridgov.messages.base import (
     written_as,
 )
 
-__all__ = ["Chain", "Written", "chained", "follow", "misplaced", "restored", "verified", "verify"]
+__all__ = [
+    "Chain",
+    "Written",
+    "chained",
+    "check_append",
+    "check_read",
+    "check_read_all",
+    "check_stream",
+    "follow",
+    "linked",
+    "misplaced",
+    "restored",
+    "verified",
+    "verify",
+]
 
 
 class Written(NamedTuple):
@@ -115,12 +132,27 @@ class Chain:
 
         """
         follow("position", recorded.position, self.position)
-        version, previous = self.heads.get(recorded.stream, (0, GENESIS))
-        follow("version", recorded.version, version)
-        if recorded.previous != previous:
-            raise BadInput([Problem("chain_broken", "previous")], source="log")
+        self.heads[recorded.stream] = linked(recorded, *self.heads.get(recorded.stream, (0, GENESIS)))
         self.position = recorded.position
-        self.heads[recorded.stream] = recorded.version, recorded.hash
+
+
+def linked(recorded: Recorded, version: int, previous: str | None) -> tuple[int, str]:
+    """The version and hash of an event, checked to come right after the given ones in its stream.
+
+    Args:
+        recorded: the event
+        version: the version before it; 0 before the first
+        previous: the hash before it, :data:`~gridgov.messages.base.GENESIS` before the first; None when it is not
+            known, and then only the version is checked
+
+    Raises:
+        BadInput: another version, or a broken link.
+
+    """
+    follow("version", recorded.version, version)
+    if previous is not None and recorded.previous != previous:
+        raise BadInput([Problem("chain_broken", "previous")], source="log")
+    return recorded.version, recorded.hash
 
 
 def follow(name: str, number: int, last: int) -> int:
@@ -155,6 +187,8 @@ def verified(log: Iterable[Recorded], *, source: str = "log") -> Iterator[Record
 
 
 def _own_hash(recorded: Recorded) -> None:
+    if not isinstance(recorded, Recorded):
+        raise BadInput([_no("Recorded", "event")], source="log")
     head = recorded.previous, recorded.stream, recorded.version, moment_text(recorded.recorded_at)
     if link(*head, recorded.command_id, recorded.schema_version, recorded.body) != recorded.hash:
         raise BadInput([Problem("hash_mismatch", "hash")], source="log")
@@ -171,3 +205,100 @@ def verify(log: Iterable[Recorded]) -> int:
 
     """
     return sum(1 for _ in verified(log))
+
+
+# ---- what a store is asked ----------------------------------------------------------------------------------------
+
+
+def check_append(stream: object, events: object, expected_version: object) -> None:
+    """What :meth:`gridgov.ports.EventStore.append` may be given; every store asks this first.
+
+    Raises:
+        BadInput: a stream that is no key, events that are no sequence of ``Unrecorded``, a version that is none.
+
+    >>> try:
+    ...     check_append("case/1", iter(()), -1)
+    ... except BadInput as error:
+    ...     print([problem.text("en") for problem in error.problems])
+    ['events must be sequence', 'expected_version must be ≥ 0']
+
+    """
+    _refuse([*_stream(stream), *_batch(events), *_number("expected_version", expected_version, least=0)], "append")
+
+
+def check_stream(stream: object) -> None:
+    """What names a stream, here where personal texts are asked for.
+
+    Raises:
+        BadInput: it is no key.
+
+    """
+    _refuse(_stream(stream), "stream")
+
+
+def check_read(stream: object, after: object) -> None:
+    """What :meth:`gridgov.ports.EventStore.read` may be given; every store asks this first.
+
+    Raises:
+        BadInput: a stream that is no key, a version that is no whole number.
+
+    """
+    _refuse([*_stream(stream), *_number("after", after)], "read")
+
+
+def check_read_all(after: object, types: object) -> None:
+    """What :meth:`gridgov.ports.EventStore.read_all` may be given; every store asks this first.
+
+    Raises:
+        BadInput: a position that is no whole number; types that are no collection of texts, or a single text, whose
+            letters would be taken for names.
+
+    """
+    named = isinstance(types, Collection) and not isinstance(types, str) and all(isinstance(t, str) for t in types)
+    _refuse([*_number("after", after), *([] if named else [_no("collection of strings", "types")])], "read_all")
+
+
+_KEY: Final = TypeAdapter(Key).validator
+
+
+def _refuse(problems: Sequence[Problem], source: str) -> None:
+    if problems:
+        raise BadInput(problems, source=source)
+
+
+def _no(expected: str, where: str) -> Problem:
+    return Problem("wrong_type", where, {"expected": expected})
+
+
+def _stream(stream: object) -> list[Problem]:
+    if not isinstance(stream, str):
+        return [_no("string", "stream")]
+    return [] if _KEY.isinstance_python(stream) else [Problem("invalid", "stream", {"rule": "key"})]
+
+
+def _number(name: str, value: object, *, least: int | None = None) -> list[Problem]:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return [_no("int", name)]
+    return [Problem("out_of_range", name, {"expected": f"≥ {least}"})] if least is not None and value < least else []
+
+
+def _batch(events: object) -> list[Problem]:
+    if not isinstance(events, Sequence) or isinstance(events, str):
+        return [_no("sequence", "events")]
+    return [problem for n, new in enumerate(events) for problem in _unrecorded(new, f"events[{n}]")]
+
+
+def _unrecorded(new: object, where: str) -> list[Problem]:
+    if not isinstance(new, Unrecorded):
+        return [_no("Unrecorded", where)]
+    found = []
+    if not isinstance(new.event, Event):
+        found.append(_no("Event", f"{where}.event"))
+    if not isinstance(new.recorded_at, datetime):
+        found.append(_no("datetime", f"{where}.recorded_at"))
+    secrets: object = new.secrets
+    if not isinstance(secrets, Mapping) or not all(
+        isinstance(digest, str) and isinstance(secret, Secret) for digest, secret in secrets.items()
+    ):
+        found.append(_no("mapping of digests to Secret", f"{where}.secrets"))
+    return found

@@ -21,9 +21,9 @@ from typing import Any, Final, Literal, get_args
 
 from attrs import frozen
 
-from gridgov.documents import read_toml
+from gridgov.documents import duplicates, read_fields, read_toml
 from gridgov.errors import BadInput, Lang, Problem
-from gridgov.parameters import duplicates, packaged, read_fields
+from gridgov.parameters import packaged
 
 __all__ = ["Amount", "Figure", "Group", "Kind", "Qualifier", "figures", "read_figures", "rederive"]
 
@@ -33,8 +33,8 @@ Group = Literal["requests", "organisation", "property", "streets", "deliberation
 Kind = Literal["published", "simulated"]
 """Where a figure comes from: a report that was published, or a simulation; a simulated one says nothing of a place."""
 
-Qualifier = Literal["exact", "at_least", "about", "at_most"]
-"""How a value is meant: without a qualifying word, "and more", "about", "not more than"."""
+Qualifier = Literal["exact", "at_least", "about", "at_most", "less_than"]
+"""How a value is meant: without a qualifying word, "and more", "about", "not more than", "under"."""
 
 
 @frozen
@@ -159,11 +159,11 @@ def _read_figure(table: Any, where: str, problems: list[Problem]) -> dict[str, A
     row = read_fields(table, where, problems, _FIGURE, {**_DATES, **_PARTS})
     _check_choices(row, where, problems)
     if ("as_of" in row) == ("period_to" in row):
-        problems.append(Problem("invalid", where, {"rule": "either_as_of_or_period_to"}))
+        problems.append(Problem("as_of_or_period_to", where))
     if "period_from" in row and "period_to" in row and row["period_to"] <= row["period_from"]:
         problems.append(Problem("ends_before_start", where))
     if ("numerator" in row) != ("denominator" in row) or ("sum_of" in row and "numerator" in row):
-        problems.append(Problem("invalid", where, {"rule": "a_sum_or_a_ratio_of_two"}))
+        problems.append(Problem("sum_or_ratio", where))
     amounts = [_read_amount(a, f"{where}.amounts[{i}]", problems) for i, a in enumerate(row.get("amounts", ()))]
     if "amounts" in row and not amounts:
         problems.append(Problem("missing", f"{where}.amounts"))

@@ -14,7 +14,9 @@ from gridgov.report.figures import Amount, Figure
 
 __all__ = ["amount", "deviation", "percent", "published", "rounded", "whole"]
 
-_MARKS: Final[Mapping[str, str]] = MappingProxyType({"exact": "", "at_least": "≥ ", "about": "≈ ", "at_most": "≤ "})
+_MARKS: Final[Mapping[str, str]] = MappingProxyType(
+    {"exact": "", "at_least": "≥ ", "about": "≈ ", "at_most": "≤ ", "less_than": "< "}
+)
 _SIGNS: Final[Mapping[str, str]] = MappingProxyType({"percent": " %", "square_metres": " m²", "hours": " h"})
 
 

@@ -18,11 +18,11 @@ from typing import Any, Final, Literal, TypeVar, get_args
 from attrs import fields, frozen
 
 from gridgov.calendars import DayKind
-from gridgov.documents import read_toml
+from gridgov.documents import duplicates, read_fields, read_toml
 from gridgov.errors import BadInput, Lang, Problem
 from gridgov.messages.deliberation import TopicCategory
 from gridgov.messages.tickets import Kind, Satisfaction
-from gridgov.parameters import duplicates, packaged, read_fields
+from gridgov.parameters import packaged
 from gridgov.simulation.draws import Urn
 
 __all__ = [

@@ -37,7 +37,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 from threading import Barrier
 from threading import Event as Flag
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 import pytest
 from attrs import evolve
@@ -242,7 +242,7 @@ class StoreContract(ABC):
 
     # ---- conflicts and atomic batches ----
 
-    @pytest.mark.parametrize("expected", [0, 1, 3, -1])
+    @pytest.mark.parametrize("expected", [0, 1, 3])
     def test_another_version_is_a_conflict(self, store: Store, expected: int) -> None:
         """A stale one as well as one that is not there yet; the error says which it is, and nothing is stored."""
         store.append("case/1", [counted(1), counted(2)], expected_version=0)
@@ -271,6 +271,66 @@ class StoreContract(ABC):
         with pytest.raises(BadInput):
             store.append("刘女士", [counted(1)], expected_version=0)
         assert list(store.read_all()) == []
+
+    # ---- what a store is asked ----
+
+    @pytest.mark.parametrize("expected", [-1, "1", None, 0.0, False])
+    def test_a_version_that_none_can_be_is_refused(self, store: Store, expected: Any) -> None:
+        """It is a mistake, not a conflict that goes away when one reads again."""
+        with pytest.raises(BadInput, match="expected_version"):
+            store.append("case/1", [counted(1)], expected_version=expected)
+        assert list(store.read_all()) == []
+
+    @pytest.mark.parametrize("events", [None, "", "events", counted(1), ["event"], [counted(1), counted(1).event]])
+    def test_what_is_no_batch_of_unrecorded_events_is_refused(self, store: Store, events: Any) -> None:
+        """Wholly, also when only one of them is something else."""
+        with pytest.raises(BadInput, match="events"):
+            store.append("case/1", events, expected_version=0)
+        assert list(store.read_all()) == []
+
+    def test_a_batch_that_can_be_gone_through_once_is_refused(self, store: Store) -> None:
+        """Or it would be lost on the way, and nobody told."""
+        batch: Any = (new for new in [counted(1), counted(2)])
+        with pytest.raises(BadInput, match="events"):
+            store.append("case/1", batch, expected_version=0)
+        assert list(store.read_all()) == []
+
+    @pytest.mark.parametrize(
+        "change", [{"event": "noted"}, {"recorded_at": "now"}, {"secrets": ["text"]}, {"secrets": {"digest": "text"}}]
+    )
+    def test_an_unrecorded_event_of_wrong_parts_is_refused(self, store: Store, change: dict[str, Any]) -> None:
+        """It is an ordinary value that anybody can fill with anything; the error says which part."""
+        [part] = change
+        with pytest.raises(BadInput, match=rf"events\[1\]\.{part}"):
+            store.append("case/1", [counted(1), evolve(counted(2), **change)], expected_version=0)
+        assert list(store.read_all()) == []
+
+    @pytest.mark.parametrize("after", ["x", "1", None, 1.0, True])
+    def test_a_reading_after_no_number_is_refused(self, store: Store, after: Any) -> None:
+        """Of a stream and of the log."""
+        store.append("case/1", [counted(1)], expected_version=0)
+        with pytest.raises(BadInput, match="after"):
+            store.read("case/1", after=after)
+        with pytest.raises(BadInput, match="after"):
+            list(store.read_all(after=after))
+
+    @pytest.mark.parametrize("types", ["contract.counted", "", b"contract.counted", None, 7, [7], iter(["a"])])
+    def test_a_reading_of_types_that_are_no_collection_of_names_is_refused(self, store: Store, types: Any) -> None:
+        """A single text above all: its letters would be taken for names, or part of it for the whole."""
+        store.append("case/1", [counted(1)], expected_version=0)
+        with pytest.raises(BadInput, match="types"):
+            list(store.read_all(types=types))
+
+    @pytest.mark.parametrize(
+        "stream", [None, 7, ["case/1"], b"case/1", "", "刘女士", "case/1\n", "case/\ud800", "c" * 121]
+    )
+    def test_what_names_no_stream_is_refused_everywhere(self, store: Store, stream: Any) -> None:
+        """A stream is named by a key."""
+        for ask in (store.read, store.reveal, store.erase):
+            with pytest.raises(BadInput, match="stream"):
+                ask(stream)
+        with pytest.raises(BadInput, match="stream"):
+            store.append(stream, [], expected_version=0)
 
     # ---- threads ----
 
