@@ -123,7 +123,7 @@ _QUOTED: Final = re.compile(
     r"|'''.*?(?:'{3,5}|\Z)"
     r'|"(?:[^"\\\n]|\\[^\n])*+"?'
     r"|'[^'\n]*+'?"
-    r"|(?P<comment>#[^\n]*+)",
+    r"|#[^\n]*+",
     re.DOTALL,
 )
 """A TOML string or comment; one that does not end reaches as far as it could, so that nothing is read twice."""
@@ -131,9 +131,8 @@ _KEYS: Final = re.compile(r"[\w. \t-]+")
 
 
 def _most_dots(text: str) -> int:
-    """The dots of the longest dotted key, strings taken as one part and comments left out."""
-    bare = _QUOTED.sub(lambda found: "" if found["comment"] else "_", text)
-    return max((run.count(".") for run in _KEYS.findall(bare)), default=0)
+    """The dots of the longest dotted key; those in strings and comments do not count."""
+    return max((run.count(".") for run in _KEYS.findall(_QUOTED.sub("", text))), default=0)
 
 
 def _bounded(raw: str | bytes, limit: int, source: str) -> str:

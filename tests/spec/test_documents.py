@@ -162,6 +162,7 @@ class TestLongKeys:
             f'x = "#" # a comment\n{key(MAX_KEY_PARTS + 1)} = 1',
             f'x = ["""one quote at the end"""", {{ {key(MAX_KEY_PARTS + 1)} = 1 }}]',
             f"x = ['''two of them''''', {{ {key(MAX_KEY_PARTS + 1)} = 1 }}]",
+            f"x = ['''one of these'''', {{ {key(MAX_KEY_PARTS + 1)} = 1 }}]",
         ],
     )
     def test_they_are_refused_wherever_they_stand(self, raw):
