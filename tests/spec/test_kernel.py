@@ -254,6 +254,17 @@ class TestContext:
             ("wrong_type", field, {"expected": "datetime"})
         ]
 
+    def test_what_is_said_to_happen_later_than_it_became_known_is_refused(self):
+        with pytest.raises(Refused) as raised:
+            Context(LATER, "worker-7", recorded_at=NOON).check_happened("reply")
+
+        assert (raised.value.code, raised.value.params) == ("in_the_future", {"what": "reply"})
+        assert raised.value.source.startswith("design note: a case")
+
+    def test_what_happens_as_it_becomes_known_is_not(self):
+        assert Context(NOON, "worker-7", recorded_at=NOON).check_happened("reply") is None
+        assert Context(NOON, "worker-7").check_happened("reply") is None
+
     def test_an_absent_text_needs_no_seal(self):
         assert Context(NOON, "worker-7").seal_if(None) is None
 

@@ -111,6 +111,19 @@ class TestCompile:
 
         assert (edge.target, edge.entered) == ("closed", ("counted", "closed"))
 
+    def test_nobody_sends_the_end_of_a_stage_and_edges_after_it_count(self):
+        class Vote(Chart):
+            class ballot(Stage):
+                running = State(initial=True)
+                counted = State(final=True)
+                count = running.to(counted)
+
+            closed = State(final=True)
+            done_state_ballot = ballot.to(closed)
+            stop = ballot.to(closed)
+
+        assert [(e.source, e.event) for e in compile_chart(Vote).edges] == [("running", "count"), ("running", "stop")]
+
     def test_what_a_table_cannot_hold_is_named_all_at_once(self):
         class Clever(Chart):
             one = State(initial=True)
@@ -135,10 +148,11 @@ class TestCompile:
 
     @pytest.mark.parametrize("kind", ["parallel", "internal", "callable", "guarded_end", "eventless"])
     def test_what_the_interpreter_and_a_table_would_see_differently_is_refused(self, kind):
+        chart = unfit_chart(kind)
         with pytest.raises(Defect) as raised:
-            compile_chart(unfit_chart(kind))
+            compile_chart(chart)
 
-        assert raised.value.code == "chart_not_compilable"
+        assert (raised.value.code, raised.value.params["chart"]) == ("chart_not_compilable", chart.__name__)
 
 
 def unfit_chart(kind):
@@ -178,7 +192,52 @@ def unfit_chart(kind):
     return Unfit
 
 
+class TestWhatAChartMayNotHave:
+    @pytest.mark.parametrize("name", ["on_go", "before_go", "after_go", "prepare_event"])
+    def test_a_method_that_the_interpreter_would_call_by_its_name(self, name):
+        class Hooked(Chart):
+            one = State(initial=True)
+            two = State(final=True)
+            go = one.to(two)
+
+        setattr(Hooked, name, lambda _: None)
+
+        with pytest.raises(Defect) as raised:
+            compile_chart(Hooked)
+        assert raised.value.params["places"] == (f"callback {name}",)
+
+    @pytest.mark.parametrize(
+        ("kind", "place"),
+        [
+            ("internal", "stage: internal edge, or not exactly one target"),
+            ("guarded_end", "stage: guard on the end of a stage"),
+            ("eventless", "stage: edge without an event"),
+            ("callable", "stage: guard that is not a plain name"),
+        ],
+    )
+    def test_the_place_is_named_with_what_is_wrong_there(self, kind, place):
+        with pytest.raises(Defect) as raised:
+            compile_chart(unfit_chart(kind))
+
+        assert place in raised.value.params["places"]
+
+
 class TestDefinition:
+    def test_a_star_is_a_clock_for_every_state_that_has_no_other(self):
+        class Small(Chart):
+            clocks = {"*": "patience", "two": "resume"}
+            one = State(initial=True)
+            two = State()
+            end = State(final=True)
+            go = one.to(two) | two.to(end)
+
+        assert [node.clock for node in compile_chart(Small).nodes[:2]] == ["patience", "resume"]
+
+    def test_a_colon_in_an_event_does_not_end_the_edge_of_a_drawing(self):
+        drawn = mermaid(read_transitions("x", {"a": ["b:c"], "b:c": []}, initial="a", final=["b:c"]))
+
+        assert "    a --> b_c: to b c" in drawn.splitlines()
+
     """How a chart is written down."""
 
     def chart(self):
