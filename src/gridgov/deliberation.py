@@ -26,6 +26,7 @@ from typing import Final, assert_never
 from attrs import evolve as changed
 from attrs import frozen
 
+from gridgov.documents import check_type
 from gridgov.errors import Defect, Refused
 from gridgov.kernel import Context
 from gridgov.lifecycle import Chart, Lifecycle, State, act, cite, compile_chart
@@ -117,7 +118,13 @@ class Topic:
 
 
 def stream_of(command: Command) -> str:
-    """The stream that a topic's events are in: ``topic/`` and its id."""
+    """The stream that a topic's events are in: ``topic/`` and its id.
+
+    Raises:
+        BadInput: what was sent is no command about a topic.
+
+    """
+    check_type(command, m.TopicCommand, "command", expected="a command about a topic", source="deliberation")
     return f"topic/{command.topic}"
 
 
@@ -129,7 +136,7 @@ def decide(topic: Topic | None, command: Command, context: Context) -> tuple[Eve
             ``counts_do_not_add_up``, ``before_the_meeting``, ``in_the_future``; or a parameter that is not in force.
 
     """
-    context.check_happened(command.type.removeprefix("topic."))
+    context.check_happened(command.type)
     if isinstance(command, m.Raise):
         return _raise(topic, command, context)
     if topic is None:

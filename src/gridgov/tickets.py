@@ -33,6 +33,7 @@ from typing import Final, assert_never
 from attrs import evolve as changed
 from attrs import frozen
 
+from gridgov.documents import check_type
 from gridgov.errors import Defect, Refused
 from gridgov.kernel import Context
 from gridgov.lifecycle import Chart, Lifecycle, Stage, State, act, cite, compile_chart
@@ -185,7 +186,13 @@ class Ticket:
 
 
 def stream_of(command: Command) -> str:
-    """The stream that a ticket's events are in: ``ticket/`` and its id."""
+    """The stream that a ticket's events are in: ``ticket/`` and its id.
+
+    Raises:
+        BadInput: what was sent is no command about a ticket.
+
+    """
+    check_type(command, m.TicketCommand, "command", expected="a command about a ticket", source="tickets")
     return f"ticket/{command.ticket}"
 
 
@@ -196,7 +203,7 @@ def decide(ticket: Ticket | None, command: Command, context: Context) -> tuple[E
         Refused: ``already_exists``, ``does_not_exist``, ``not_allowed_now``, ``due_before_start``, ``in_the_future``.
 
     """
-    context.check_happened(_act(command))
+    context.check_happened(command.type)
     if isinstance(command, m.Collect):
         return _collect(ticket, command, context)
     if ticket is None:

@@ -10,6 +10,7 @@ from gridgov.errors import BadInput, Defect
 from gridgov.kernel import fold
 from gridgov.messages import deliberation as m
 from gridgov.messages.base import seal
+from gridgov.messages.tickets import Withdraw
 from gridgov.parameters import combine, read_pack
 from gridgov.testing.scenario import given
 
@@ -224,6 +225,13 @@ class TestAnyCommand:
     @pytest.mark.parametrize("command", [SCHEDULE, decide(), DROP], ids=lambda c: c.type)
     def test_a_topic_that_was_never_raised_does_not_exist(self, command, context):
         given(deliberation).when(command, context).then_refused("does_not_exist", allowed=("raise",))
+
+    def test_a_command_of_another_room_is_bad_input(self):
+        withdraw = Withdraw(command_id="c-1", ticket="T-1", reason="moved")
+        with pytest.raises(BadInput) as raised:
+            deliberation.stream_of(withdraw)
+
+        assert [(p.code, p.where) for p in raised.value.problems] == [("wrong_type", "command")]
 
     def test_a_log_that_begins_in_the_middle_is_a_defect(self):
         with pytest.raises(Defect) as raised:

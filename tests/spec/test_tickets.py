@@ -308,6 +308,13 @@ class TestAnyCommand:
     def test_the_stream_of_a_ticket_is_named_after_it(self):
         assert tickets.stream_of(REPLY) == "ticket/T-1"
 
+    @pytest.mark.parametrize("wrong", [{"type": "ticket.reply"}, None, WITHDRAWN], ids=["dict", "nothing", "an event"])
+    def test_what_is_no_command_about_a_ticket_is_bad_input(self, wrong):
+        with pytest.raises(BadInput) as raised:
+            tickets.stream_of(wrong)
+
+        assert [(p.code, p.where) for p in raised.value.problems] == [("wrong_type", "command")]
+
     def test_a_log_that_begins_in_the_middle_is_a_defect(self):
         with pytest.raises(Defect) as raised:
             fold(tickets, [DISPATCHED])
