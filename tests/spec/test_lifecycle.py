@@ -9,7 +9,7 @@ import pytest
 from attrs.exceptions import FrozenInstanceError
 from statemachine.exceptions import InvalidDefinition
 
-from gridgov import tickets
+from gridgov import deliberation, tickets
 from gridgov.errors import BadInput, Defect, Refused
 from gridgov.lifecycle import (
     Chart,
@@ -323,13 +323,18 @@ class TestStep:
 class TestRefusal:
     """A refusal says what was refused, why with the source of the rule, and what is possible now."""
 
-    @pytest.mark.parametrize("node", tickets.LIFECYCLE.nodes, ids=lambda node: node.id)
-    def test_an_illegal_event_is_refused_in_every_state(self, node):
-        allowed = tickets.LIFECYCLE.allowed(node.id)
-        illegal = set(tickets.LIFECYCLE.events) - set(allowed)
+    @pytest.mark.parametrize(
+        ("lifecycle", "node"),
+        [(room.LIFECYCLE, node) for room in (tickets, deliberation) for node in room.LIFECYCLE.nodes],
+        ids=lambda value: value.id,
+    )
+    def test_an_illegal_event_is_refused_in_every_state(self, lifecycle, node):
+        allowed = lifecycle.allowed(node.id)
+        illegal = set(lifecycle.events) - set(allowed)
+        assert illegal
         for event in illegal:
             with pytest.raises(Refused) as raised:
-                tickets.LIFECYCLE.step(node.id, event)
+                lifecycle.step(node.id, event)
             assert (raised.value.code, raised.value.allowed) == ("not_allowed_now", allowed)
             assert raised.value.source
 
@@ -402,8 +407,6 @@ class TestLint:
         assert findings(flawed(GOOD)) == []
 
     def test_every_chart_of_the_library_is_sound(self):
-        from gridgov import deliberation
-
         assert [findings(room.LIFECYCLE) for room in (tickets, deliberation)] == [[], []]
 
     def test_a_state_that_nothing_leads_to(self):
