@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 from timing import in_turns, ratio, report
 
 RUNS = 20
 
 
-def start(code: str) -> object:
+def start(code: str) -> Callable[[], int]:
     def work() -> int:
         for _ in range(RUNS):
             subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603  # our own interpreter

@@ -4,6 +4,7 @@ The life: collected, dispatched, put on hold, resumed, handled, replied, visited
 and visited again and solved: ten acts. Each contestant checks at the end that the ticket is closed.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from attrs import frozen
@@ -153,10 +154,10 @@ def full_life(number: int) -> None:
     assert state.state == "closed"
 
 
-def repeat(life: object, times: int) -> object:
+def repeat(life: Callable[[], None], times: int) -> Callable[[], int]:
     def work() -> int:
         for _ in range(times):
-            life()  # type: ignore[operator]
+            life()
         return times * EVENTS
 
     return work

@@ -24,14 +24,13 @@ __all__ = ["ATTEMPTS", "Context", "Decider", "Host", "execute", "fold", "load"]
 _ORDER: Final = "design note: a case has one order of events (设计说明：同一对象的事件按时间先后排列)"
 _IDS: Final = "design note: an id belongs to one command (设计说明：一个编号只属于一个命令)"
 
-ATTEMPTS = 5
+ATTEMPTS: Final = 5
 """How often :func:`execute` decides before it gives a conflict back."""
 
 StateT = TypeVar("StateT")
 CommandT = TypeVar("CommandT", bound=Command)
 EventT = TypeVar("EventT", bound=Event)
 CommandT_contra = TypeVar("CommandT_contra", bound=Command, contravariant=True)
-
 
 NO_RULES: Final = Parameters()
 """No dated rules at all: what a context has that was given none."""
@@ -147,19 +146,33 @@ def execute(
         Conflict: somebody else was faster ``attempts`` times in a row; nothing was stored.
 
     """
+    return _executed(store, decider, command, context, attempts)[-1]
+
+
+def _executed(
+    store: EventStore,
+    decider: Decider[StateT, CommandT, EventT],
+    command: CommandT,
+    context: Context,
+    attempts: int = ATTEMPTS,
+) -> tuple[StateT | None, tuple[EventT, ...], tuple[Recorded, ...]]:
+    """The state that was found, the events that are new, and the recorded events that the command led to."""
     stream = decider.stream_of(command)
     for attempt in range(1, attempts + 1):
         past = store.read(stream)
+        state = fold(decider, (recorded.event for recorded in past))
         if any(recorded.command_id == command.command_id for recorded in past):
-            return _again(decider, past, command, context)
+            return state, (), _again(decider, past, command, context)
         if past and context.at < past[-1].at:
             raise Refused("before_the_last_event", what=command.type, source=_ORDER)
-        events = decider.decide(fold(decider, (recorded.event for recorded in past)), command, context)
+        events = decider.decide(state, command, context)
         try:
-            return store.append(stream, _unrecorded(events, command, context), expected_version=len(past))
+            recorded = store.append(stream, _unrecorded(events, command, context), expected_version=len(past))
         except Conflict:
             if attempt == attempts:
                 raise
+        else:
+            return state, events, recorded
     raise Defect("no_attempts", attempts=attempts)
 
 
@@ -236,8 +249,8 @@ class Host:
             Conflict: others kept being faster; nothing was stored.
 
         """
-        execute(self.store, decider, command, self.context(actor, at=at))
-        state = load(self.store, decider, decider.stream_of(command))
+        executed = _executed(self.store, decider, command, self.context(actor, at=at))
+        state = fold(decider, executed[1], executed[0])
         if state is None:
             raise Defect("command_without_event", type=command.type)
         return state

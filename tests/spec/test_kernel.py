@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from gridgov import tickets
 from gridgov.adapters.memory import MemoryStore
@@ -318,6 +319,27 @@ class TestHost:
         ticket = host.send(tickets, COLLECT, actor="worker-7")
 
         assert (ticket.state, ticket.intake.at) == ("registered", LATER)
+
+    def test_the_stream_is_read_once_a_command(self, host):
+        reads = []
+
+        class Counting(MemoryStore):
+            def read(self, stream, *, after=0):
+                reads.append(stream)
+                return super().read(stream, after=after)
+
+        counting = evolve(host, store=Counting())
+        counting.send(tickets, COLLECT, actor="worker-7")
+        ticket = counting.send(tickets, HANDLE, actor="worker-7")
+
+        assert reads == ["ticket/T-1"] * 2
+        assert ticket == load(counting.store, tickets, "ticket/T-1")
+
+    def test_the_same_command_again_gives_the_state_as_it_is_by_now(self, host):
+        host.send(tickets, COLLECT, actor="worker-7")
+        host.send(tickets, HANDLE, actor="worker-7")
+
+        assert host.send(tickets, COLLECT, actor="worker-7").state == "drafting"
 
     def test_what_took_effect_earlier_becomes_known_now(self, host):
         host.send(tickets, COLLECT, actor="worker-7", at=NOON)

@@ -228,7 +228,7 @@ class TestHashes:
         assert (again, again.body, again.at, again.actor) == (recorded, BODY, AT, "claimant")
 
     @pytest.mark.parametrize(
-        ("field", "value"), [("stream", "刘女士"), ("stream", ""), ("version", 0), ("position", 0)]
+        ("field", "value"), [("stream", "刘女士"), ("stream", ""), ("version", 0), ("position", 0), ("previous", "0")]
     )
     def test_a_place_that_no_log_has_is_refused(self, field: str, value: Any) -> None:
         place: dict[str, Any] = {"stream": "s", "version": 1, "position": 1, "previous": GENESIS, field: value}

@@ -14,7 +14,7 @@ A file that cannot be opened as a database is a ``BadInput``. A medium that fail
 >>> from gridgov.messages.base import Unrecorded
 >>> from gridgov.messages.tickets import TicketWithdrawn
 >>> at = datetime(2026, 3, 1, tzinfo=UTC)
->>> event = TicketWithdrawn(ticket="T-1", state="withdrawn", at=at, actor="claimant", reason="solved_itself")
+>>> event = TicketWithdrawn(ticket="T-1", state="closed", at=at, actor="claimant", reason="solved_itself")
 >>> store = SqlStore("sqlite://")
 >>> [recorded] = store.append("ticket/T-1", [Unrecorded(event, "c-1", at)], expected_version=0)
 >>> store.read("ticket/T-1") == (recorded,)

@@ -166,7 +166,7 @@ class Message(BaseModel, metaclass=_MessageType):
             bad = _bad_input(error, cls.__name__)
         raise bad
 
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # noqa: ARG002
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # noqa: ARG002  # as pydantic's
         """A copy with other values in some fields, validated like any other message."""
         kept = {name: getattr(self, name) for name in type(self).model_fields}
         return type(self)(**{**kept, **(update or {})})
@@ -238,9 +238,9 @@ class Recorded(Message):
     recorded_at: Moment
     command_id: Key
     schema_version: int = Field(ge=1)
-    previous: str
+    previous: Digest
     """The hash of the event before it in its stream; :data:`GENESIS` for the first."""
-    hash: str
+    hash: Digest
     event: SerializeAsAny[Event]
 
     @cached_property
