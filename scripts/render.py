@@ -1,6 +1,6 @@
-"""Writes the parts of the reference that follow from the code: lifecycles as pictures, messages as JSON Schema.
+"""Writes the parts of the reference that follow from the code: lifecycles, words of other systems, JSON Schema.
 
-python scripts/render.py            writes docs/reference/lifecycles.md and docs/reference/schemas/
+python scripts/render.py            writes docs/reference/lifecycles.md, anchors.md and schemas/
 python scripts/render.py --check    writes nothing; prints a diff and exits with 1 where the files differ
 """
 
@@ -9,12 +9,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from gridgov import deliberation, tickets
+from gridgov.diagrams import markdown, mermaid, mermaid_of_stage, mermaid_of_stages
 from gridgov.labels import label
-from gridgov.lifecycle import Lifecycle, Node, markdown, mermaid
+from gridgov.lifecycle import Lifecycle, Node
 from gridgov.messages import COMMANDS, EVENTS, Vocabulary
+from gridgov.messages.tickets import Outcome
+from gridgov.tickets.anchors import OURS_ALONE, Anchor, Term, anchors, to_open311
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 SCHEMAS = REFERENCE / "schemas"
@@ -27,6 +30,18 @@ HEAD = """# Lifecycles
 Drawn from the compiled tables by `scripts/render.py`; do not edit this page. A box is a stage. Edges with the same
 event are tried in the order in which they stand; a condition in brackets opens an edge. The column *source* says where
 the rule stands, or that it is a design note of this project.
+"""
+
+ANCHOR_HEAD = """# Anchors
+
+Written by `scripts/render.py` from `packs/anchors.toml`; do not edit this page. One table an anchor: what each of its
+words is here. A plain state is one that a request is in for a while; with an arrow, the word is something that happens,
+and leads there. The outcome is named only where the word itself says it. The last two columns say what is lost, or why
+this state was chosen; an importer reports both.
+"""
+
+ANCHOR_STUB = """::: gridgov.tickets.anchors
+    options: {heading_level: 2}
 """
 
 SCHEMA_HEAD = """# Messages as JSON Schema
@@ -45,10 +60,21 @@ def lifecycles() -> str:
 def _section(group: str, title: str, lifecycle: Lifecycle) -> str:
     states = "\n".join(_state_row(group, node) for node in lifecycle.nodes)
     return (
-        f"## {title}\n\n`{lifecycle.id}`\n\n```mermaid\n{_across(mermaid(lifecycle))}```\n\n### {title}: states\n\n"
+        f"## {title}\n\n`{lifecycle.id}`\n\n{_pictures(title, lifecycle)}### {title}: states\n\n"
         f"| state | 中文 | stage | clock that ends the waiting |\n| --- | --- | --- | --- |\n{states}\n\n"
         f"### {title}: edges\n\n{markdown(lifecycle)}"
     )
+
+
+def _pictures(title: str, lifecycle: Lifecycle) -> str:
+    """The stages first and each of them after, if there are any; else all in one."""
+    stages = tuple(dict.fromkeys(stage for node in lifecycle.nodes for stage in node.stages))
+    if not stages:
+        return f"```mermaid\n{_across(mermaid(lifecycle))}```\n\n"
+    near = "".join(
+        f"### {title}: {stage}\n\n```mermaid\n{mermaid_of_stage(lifecycle, stage)}```\n\n" for stage in stages
+    )
+    return f"```mermaid\n{mermaid_of_stages(lifecycle)}```\n\n{near}"
 
 
 def _across(diagram: str) -> str:
@@ -59,6 +85,59 @@ def _across(diagram: str) -> str:
 def _state_row(group: str, node: Node) -> str:
     clock = "final" if node.final else node.clock or ""
     return f"| {node.id} | {label(f'{group}.state', node.id, 'zh')} | {' › '.join(node.stages)} | {clock} |"
+
+
+def anchor_page() -> str:
+    """The page of the words of other systems, of the way back, and of the module that reads them."""
+    tables = [_anchor_section(anchor) for anchor in anchors()]
+    return "\n".join([ANCHOR_HEAD, *tables, _way_back(), _ours_alone(), ANCHOR_STUB])
+
+
+def _anchor_section(anchor: Anchor) -> str:
+    rows = "\n".join(_term_row(term) for term in anchor.terms)
+    return (
+        f"## {anchor.title_en}\n\n{anchor.title_zh} · `{anchor.id}` · {anchor.reference}\n\n"
+        f"| word | means | here | 中文 | with | lost, or why | 丢失或说明 |\n"
+        f"| --- | --- | --- | --- | --- | --- | --- |\n{rows}\n"
+    )
+
+
+def _term_row(term: Term) -> str:
+    word = f"`{term.term}`" if term.term else "*(empty)*"
+    arrow = "" if term.kind == "state" else "→ "
+    here = f"{arrow}`{term.state}`" if term.state else "stays"
+    state = label("ticket.state", term.state, "zh") if term.state else "不变"
+    axes = (("", term.outcome), ("delivery ", term.delivery), ("visibility ", term.visibility))
+    others = ", ".join(f"{axis}`{code}`" for axis, code in axes if code)
+    cells = (word, term.name, here, state, others, term.note_en, term.note_zh)
+    return f"| {' | '.join(cells)} |"
+
+
+def _way_back() -> str:
+    open_rows = "\n".join(
+        f"| `{node.id}` | {label('ticket.state', node.id, 'zh')} | {_words(*to_open311(node.id))} |"
+        for node in tickets.LIFECYCLE.nodes
+    )
+    end_rows = "\n".join(
+        f"| `{outcome}` | {label('ticket.outcome', outcome, 'zh')} | {_words(*to_open311('closed', outcome))} |"
+        for outcome in get_args(Outcome)
+    )
+    return (
+        "## The way back to Open311\n\nThe status of the standard, and the finer one of the extension; that of an end "
+        f"depends on the outcome.\n\n| state | 中文 | goes out as |\n| --- | --- | --- |\n{open_rows}\n\n"
+        f"| outcome of an end | 中文 | goes out as |\n| --- | --- | --- |\n{end_rows}\n"
+    )
+
+
+def _words(*codes: str) -> str:
+    return " · ".join(f"`{code}`" for code in codes)
+
+
+def _ours_alone() -> str:
+    rows = "\n".join(
+        f"| `{state}` | {label('ticket.state', state, 'zh')} | {en} | {zh} |" for state, (en, zh) in OURS_ALONE.items()
+    )
+    return f"## States that no anchor has\n\n| state | 中文 | why | 原因 |\n| --- | --- | --- | --- |\n{rows}\n"
 
 
 def schemas() -> Iterator[tuple[str, str]]:
@@ -79,7 +158,8 @@ def _schema_row(name: str, vocabulary: Vocabulary[Any]) -> str:
 
 def rendered() -> Mapping[Path, str]:
     """Every file that follows from the code, with its text."""
-    return {REFERENCE / "lifecycles.md": lifecycles(), **{SCHEMAS / name: text for name, text in schemas()}}
+    pages = {REFERENCE / "lifecycles.md": lifecycles(), REFERENCE / "anchors.md": anchor_page()}
+    return {**pages, **{SCHEMAS / name: text for name, text in schemas()}}
 
 
 def differences(files: Mapping[Path, str]) -> Iterator[str]:

@@ -281,10 +281,10 @@ def diagram(
 
     绘制生命周期。
     """
-    from gridgov import deliberation, lifecycle, tickets
+    from gridgov import deliberation, diagrams, tickets
 
     chart = {"ticket": tickets.LIFECYCLE, "topic": deliberation.LIFECYCLE}[room]
-    draw = {"mermaid": lifecycle.mermaid, "markdown": lifecycle.markdown}[format_]
+    draw = {"mermaid": diagrams.mermaid, "markdown": diagrams.markdown}[format_]
     typer.echo(draw(chart), nl=False)
 
 

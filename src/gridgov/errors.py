@@ -71,6 +71,96 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             '"{parameter}" has no value on {date}: {reason}.',
             "“{parameter}”在 {date} 没有值：{reason}。",
         ),
+        # refusals of a clock
+        "clock_is_live": ('The limit "{clock}" is being counted already.', "“{clock}”已在计时，尚未终止。"),
+        "clock_not_live": ('The limit "{clock}" has not begun or is ended.', "“{clock}”尚未起算或已终止。"),
+        "clock_not_running": ('The limit "{clock}" stands still already.', "“{clock}”已中止计时。"),
+        "clock_not_paused": ('The limit "{clock}" is not paused.', "“{clock}”未中止计时。"),
+        "clock_without_due": (
+            'The limit "{clock}" has no date that could be extended.',
+            "“{clock}”没有截止时间，无从延期。",
+        ),
+        "resume_moves_due": (
+            'After its pause the limit "{clock}" may end later only, and has a date only if it had one.',
+            "“{clock}”恢复计时后，截止时间只能顺延；原无截止时间的不得新设。",
+        ),
+        "extended_too_late": (
+            'The limit "{clock}" is over: it can be extended only before that.',
+            "“{clock}”已届满；延期须在届满前批准。",
+        ),
+        "extension_shortens": (
+            'An extension has to give the limit "{clock}" a later date.',
+            "延期后，“{clock}”的截止时间须晚于原截止时间。",
+        ),
+        # refusals about tickets
+        "no_template": (
+            'There is no template for "{audience}" that fits: {occasion}.',
+            "没有适用于“{audience}”的模板：{occasion}。",
+        ),
+        "channel_needs": ('"{channel}" may not leave out: {missing}.', "“{channel}”渠道不得缺少：{missing}。"),
+        "not_in_list": ('"{what}" does not take "{code}" here.', "“{what}”在此不接受“{code}”。"),
+        "nothing_changes": ('"{what}" would change nothing.', "“{what}”没有任何改动。"),
+        "nobody_to_ask": ("The claimant is unknown: nobody can be asked.", "诉求人匿名，无从补问。"),
+        "only_for_questions": (
+            '"{what}" is for questions, and this is of the kind "{kind}".',
+            "“{what}”只适用于咨询，而本诉求类型为“{kind}”。",
+        ),
+        "own_work": (
+            "Nobody looks at their own work: somebody else has to.",
+            "不得审核、回访或裁决本人（本单位）办理的事项，须由他人进行。",
+        ),
+        "into_itself": ("A ticket cannot be merged into itself.", "工单不能并入自身。"),
+        "adopted_already": ('The claimant of "{case}" was taken along already.', "“{case}”的诉求人已并入。"),
+        "not_adopted": ('"{case}" was not merged into this ticket.', "“{case}”未并入本工单。"),
+        "needs_consent": (
+            "It is about public safety: somebody has to agree before it is taken back.",
+            "事项涉及公共安全，撤回须经同意。",
+        ),
+        "not_classified": ("It cannot be dispatched without: {missing}.", "缺少{missing}，不能派单。"),
+        "limit_missing": (
+            "An order has to carry a time limit, and neither it nor the policy does.",
+            "派单须注明办理时限，而命令与规则均未给出。",
+        ),
+        "return_locked": ("A designated unit may not return it.", "指定承办单位不得退回。"),
+        "window_closed": ('The time for "{what}" is over.', "“{what}”的期限已过。"),
+        "too_often": ('"{what}" is possible {limit} times at most.', "“{what}”最多{limit}次。"),
+        "proposes_itself": ("The unit that objects cannot propose itself.", "提出异议的单位不得建议由自己承办。"),
+        "unit_missing": ("A unit has to be named.", "须指明单位。"),
+        "unit_not_wanted": ("Another unit has it; none can be named here.", "已有承办单位，此处不得另指单位。"),
+        "waits_too_long": ("It may wait {limit} {unit} at most.", "最长可挂起{limit}（{unit}）。"),
+        "task_exists": ("A task has the id of another one.", "任务编号重复。"),
+        "calls_itself": ("The lead cannot call itself in.", "主办单位不能吹哨给自己。"),
+        "no_open_task": ('"{case}" is no open task.', "“{case}”不是未完成的任务。"),
+        "no_such_clock": ('The limit "{clock}" is not being counted.', "“{clock}”未在计时。"),
+        "not_over_yet": ('The limit "{clock}" is not over, or not being counted.', "“{clock}”尚未届满，或未在计时。"),
+        "nothing_to_say": ("There is neither a text nor a draft.", "既无答复内容，也无草稿。"),
+        "approved_text_changes": ("What was approved goes out as it is.", "须按审定的内容答复，不得另行更改。"),
+        "hotline_not_told": ("The hotline has to be told too.", "还须向热线反馈办理情况。"),
+        "appeal_right_not_told": (
+            "Who is told that it cannot be solved is told where to appeal.",
+            "告知不能解决的，须同时告知复核途径。",
+        ),
+        "same_party_twice": ("A mediation needs two different parties.", "调解须有两个不同的当事人。"),
+        "mediator_is_party": ("A party cannot mediate.", "当事人不得担任调解员。"),
+        "review_date_missing": (
+            "A date to look again is needed if, and only if, it is still impossible.",
+            "仅当仍不能解决时，须（且只能）给出下次回看日期。",
+        ),
+        "not_a_claimant": ("Only who raised the matter can ask for that.", "只有提出诉求的人可以这样要求。"),
+        "needs_review": ("Somebody has to look at the wish first.", "须先经审核。"),
+        "assessment_is": (
+            '"{what}" does not fit an assessment that is "{assessment}".',
+            "考核状态为“{assessment}”，不能执行“{what}”。",
+        ),
+        "legal_reason_missing": (
+            "Nothing is left out of an assessment without a legal reason.",
+            "没有依据不得剔除考核。",
+        ),
+        "visibility_is": (
+            'It is "{visibility}" and cannot become that next.',
+            "当前可见范围为“{visibility}”，不能直接改为该范围。",
+        ),
+        "kept_longer": ("The time for which it has to be kept is not over.", "保存期限未满。"),
         # problems of an input
         "missing": ("is missing", "缺失"),
         "unknown_key": ("is not a known key", "不是已知的字段"),
@@ -127,7 +217,20 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "必须是加引号的 0 到 1 之间的分数，例如“1/2”",
         ),
         "not_decimal": ('must be a decimal in quotes, such as "82.94"', "必须是加引号的小数，例如“82.94”"),
+        "not_codes": (
+            'must be a list of different codes, such as ["water", "power"]',
+            '必须是互不相同的代码列表，例如 ["water", "power"]',
+        ),
         "duplicate_id": ("is used twice", "重复使用"),
+        "unknown_term": ('is no word of the anchor "{anchor}"', "不是“{anchor}”的用语"),
+        "loss_unsaid": (
+            "is missing at the end of a request, and no note says why",
+            "在诉求结束时缺失，且未说明原因",
+        ),
+        "outcome_too_early": (
+            "stands beside a state in which nothing can have been achieved yet",
+            "所在状态尚不可能有办理结果",
+        ),
         "ends_before_start": ("ends before it begins", "终止日期早于起始日期"),
         "overlap": ("begins on {start}, while an earlier value still holds", "自 {start} 起生效时，先前的值仍然有效"),
         "overlap_of_packs": (
@@ -167,6 +270,29 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "outside_layer_above": ("lies in no unit of the layer above", "不属于上一层的任何单位"),
         "in_several_of_layer_above": ("lies in several units of the layer above", "同时属于上一层的多个单位"),
         "nothing_below": ("has no unit of the layer below", "下一层没有单位"),
+        # findings about a local pack
+        "unknown_policy": ("is a rule that nobody asks for", "是没有任何环节会用到的规则"),
+        "unit_of_policy": ("must have one of the units {expected}", "单位必须是下列之一：{expected}"),
+        "looser_than": ('asks for less than "{pack}": {reference}', "低于“{pack}”的要求：{reference}"),
+        "preset_as_rule": ("calls itself a preset in a pack that is none", "在非预设的规则包中自称预设"),
+        # problems of a library of plans or a book of templates
+        "unknown_cause": (
+            "is a cause that neither the category nor one above it has",
+            "不是该类别或其上级类别的已知原因",
+        ),
+        "cause_without_plan": ("is a cause without a plan", "是没有对应方案的原因"),
+        "no_known_cause": ("has no known cause, nor has a category above it", "及其上级类别均没有已知原因"),
+        "unknown_plan": ("is not a plan of the library", "不是方案库中的方案"),
+        "other_words_elsewhere": ("is called something else in another plan", "在其他方案中名称不同"),
+        "without_occasion": ("needs an outcome or a state", "须指明办理结果或状态"),
+        "slot_not_in_text": ('lacks the slot "{slot}"', "缺少填空项“{slot}”"),
+        "slot_not_declared": ('has the slot "{slot}", which is not declared', "含有未声明的填空项“{slot}”"),
+        "stray_brace": ("has a brace that belongs to no slot", "含有不属于填空项的花括号"),
+        "duty_left_out": (
+            'may not go without the slot "{slot}" ({reference})',
+            "不得缺少填空项“{slot}”（{reference}）",
+        ),
+        "never_picked": ("is never picked: one before it always fits", "永远不会被选中：之前已有适用的模板"),
         # problems of a calendar, of service hours or of a figure
         "years_with_a_gap": ("must be rising years without a gap", "必须是连续递增的年份"),
         "day_stands_twice": ("stands twice", "重复出现"),
@@ -284,6 +410,14 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             'This needs an optional part of the library: pip install "gridgov[{extra}]".',
             '此功能需要可选组件：pip install "gridgov[{extra}]"。',
         ),
+        "illegal_combination": (
+            'A ticket whose {what} is "{parts}" cannot be.',
+            "不可能存在这样的工单（{what}）：{parts}。",
+        ),
+        "timetable_missing": (
+            "A limit is in {unit}, and the context has no timetable.",
+            "期限以 {unit} 计，但上下文没有工作时间表。",
+        ),
         "mutable_field": (
             "{message} has fields that can be changed after it was hashed: {fields}; use tuples.",
             "{message} 含有哈希后仍可更改的字段：{fields}；请改用元组。",
@@ -363,7 +497,9 @@ class Refused(GovError):
     allowed: tuple[str, ...] | None
     """What is possible instead, by code; None when the question does not arise."""
 
-    def __init__(self, code: str, *, source: str = "", allowed: Iterable[str] | None = None, **params: Param) -> None:
+    def __init__(
+        self, code: str, /, *, source: str = "", allowed: Iterable[str] | None = None, **params: Param
+    ) -> None:
         super().__init__(code, params)
         self.source = source
         self.allowed = None if allowed is None else tuple(allowed)

@@ -8,18 +8,21 @@ the :class:`Decider`: pass ``gridgov.tickets`` where one is asked for.
 (store, clock, ids, rules) so that one line sends a command.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, Protocol, TypeVar
+from threading import Lock
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from attrs import evolve, field, frozen
 
+from gridgov.calendars import Timetable
 from gridgov.errors import BadInput, Conflict, Defect, Problem, Refused
 from gridgov.messages.base import Command, Event, Recorded, Secret, Unrecorded, is_digest, personal_fields, seal
 from gridgov.parameters import Parameters
 from gridgov.ports import Clock, EventStore, IdSource
 
-__all__ = ["ATTEMPTS", "Context", "Decider", "Host", "execute", "fold", "load"]
+__all__ = ["ATTEMPTS", "Cases", "Context", "Decider", "Host", "execute", "fold", "load"]
 
 _ORDER: Final = "design note: a case has one order of events (设计说明：同一对象的事件按时间先后排列)"
 _IDS: Final = "design note: an id belongs to one command (设计说明：一个编号只属于一个命令)"
@@ -65,6 +68,8 @@ class Context:
     """The secret that seals the personal texts of the command."""
     recorded_at: datetime | None = None
     """When it became known; None: at once."""
+    timetable: Timetable | None = field(default=None, repr=False)
+    """When people work, for limits that are counted in working days or working time."""
 
     def __attrs_post_init__(self) -> None:
         times: tuple[object, ...] = (self.at,) if self.recorded_at is None else (self.at, self.recorded_at)
@@ -128,6 +133,55 @@ def load(store: EventStore, decider: Decider[StateT, CommandT, EventT], stream: 
     return fold(decider, (recorded.event for recorded in store.read(stream)))
 
 
+@frozen
+class _Case(Generic[StateT]):
+    """How far a stream was read, and what it came to."""
+
+    version: int = 0
+    state: StateT | None = None
+    last_at: datetime | None = None
+    commands: frozenset[str] = frozenset()
+
+    def after(self, decider: "Decider[StateT, Any, Any]", recorded: Sequence[Recorded]) -> "_Case[StateT]":
+        """The case as it is after more events."""
+        if not recorded:
+            return self
+        state = fold(decider, (one.event for one in recorded), self.state)
+        commands = self.commands.union(one.command_id for one in recorded)
+        return _Case(recorded[-1].version, state, recorded[-1].at, commands)
+
+
+class Cases:
+    """The cases that were used last, so that a long stream is not read again for every command.
+
+    Never trusted alone: before each decision the store is asked for what came after, and an append still names the
+    version that it expects. For one store; safe for several threads: what is remembered is never changed, only replaced.
+    """
+
+    def __init__(self, most: int = 10_000) -> None:
+        """Remembers so many cases at most; those that were not used for longest go first."""
+        self._most = most
+        self._known: OrderedDict[str, _Case[Any]] = OrderedDict()
+        self._lock = Lock()
+
+    def __repr__(self) -> str:
+        return f"Cases({len(self._known)} of {self._most})"
+
+    def _of(self, stream: str) -> _Case[Any]:
+        with self._lock:
+            return self._known.get(stream, _UNREAD)
+
+    def _keep(self, stream: str, case: _Case[Any]) -> None:
+        with self._lock:
+            self._known[stream] = case
+            self._known.move_to_end(stream)
+            if len(self._known) > self._most:
+                self._known.popitem(last=False)
+
+
+_UNREAD: Final[_Case[Any]] = _Case()
+
+
 def execute(
     store: EventStore,
     decider: Decider[StateT, CommandT, EventT],
@@ -135,10 +189,12 @@ def execute(
     context: Context,
     *,
     attempts: int = ATTEMPTS,
+    cases: Cases | None = None,
 ) -> tuple[Recorded, ...]:
     """Reads the stream, decides, appends; when somebody else wrote in between, reads and decides again.
 
-    A command whose id is in the stream already changes nothing: the events that it led to come back.
+    A command whose id is in the stream already changes nothing: the events that it led to come back. With ``cases``
+    only what is new in the stream is read.
 
     Raises:
         Refused: a rule says no; nothing was stored. Besides the rules of the room: ``before_the_last_event``, it would
@@ -146,7 +202,7 @@ def execute(
         Conflict: somebody else was faster ``attempts`` times in a row; nothing was stored.
 
     """
-    return _executed(store, decider, command, context, attempts)[-1]
+    return _executed(store, decider, command, context, attempts, cases)[1]
 
 
 def _executed(
@@ -154,25 +210,28 @@ def _executed(
     decider: Decider[StateT, CommandT, EventT],
     command: CommandT,
     context: Context,
-    attempts: int = ATTEMPTS,
-) -> tuple[StateT | None, tuple[EventT, ...], tuple[Recorded, ...]]:
-    """The state that was found, the events that are new, and the recorded events that the command led to."""
-    stream = decider.stream_of(command)
+    attempts: int,
+    cases: Cases | None,
+) -> tuple[_Case[StateT], tuple[Recorded, ...]]:
+    """The case as it was found, and the recorded events that the command led to."""
+    stream, known = decider.stream_of(command), Cases() if cases is None else cases
     for attempt in range(1, attempts + 1):
-        past = store.read(stream)
-        state = fold(decider, (recorded.event for recorded in past))
-        if any(recorded.command_id == command.command_id for recorded in past):
-            return state, (), _again(decider, past, command, context)
-        if past and context.at < past[-1].at:
+        case = known._of(stream)  # noqa: SLF001  # a class of this file
+        case = case.after(decider, store.read(stream, after=case.version))
+        known._keep(stream, case)  # noqa: SLF001  # as above
+        if command.command_id in case.commands:
+            return case, _again(decider, store.read(stream), command, context)
+        if case.last_at is not None and context.at < case.last_at:
             raise Refused("before_the_last_event", what=command.type, source=_ORDER)
-        events = decider.decide(state, command, context)
+        events = decider.decide(case.state, command, context)
         try:
-            recorded = store.append(stream, _unrecorded(events, command, context), expected_version=len(past))
+            recorded = store.append(stream, _unrecorded(events, command, context), expected_version=case.version)
         except Conflict:
+            known._keep(stream, _UNREAD)  # noqa: SLF001  # as above
             if attempt == attempts:
                 raise
         else:
-            return state, events, recorded
+            return case, recorded
     raise Defect("no_attempts", attempts=attempts)
 
 
@@ -228,11 +287,15 @@ class Host:
     clock: Clock
     ids: IdSource
     parameters: Parameters = NO_RULES
+    timetable: Timetable | None = None
+    cases: Cases | None = None
+    """What to remember between commands; None: each reads its stream from the start."""
 
     def context(self, actor: str, *, at: datetime | None = None) -> Context:
         """A context for a decision now, or for one that takes effect at another time and becomes known now."""
         now = self.clock.now()
-        return Context(at or now, actor, self.parameters, self.ids.new_salt(), recorded_at=now)
+        salt = self.ids.new_salt()
+        return Context(at or now, actor, self.parameters, salt, recorded_at=now, timetable=self.timetable)
 
     def send(
         self,
@@ -249,8 +312,9 @@ class Host:
             Conflict: others kept being faster; nothing was stored.
 
         """
-        executed = _executed(self.store, decider, command, self.context(actor, at=at))
-        state = fold(decider, executed[1], executed[0])
-        if state is None:
+        context = self.context(actor, at=at)
+        case, recorded = _executed(self.store, decider, command, context, ATTEMPTS, self.cases)
+        case = case.after(decider, [one for one in recorded if one.version > case.version])
+        if case.state is None:
             raise Defect("command_without_event", type=command.type)
-        return state
+        return case.state

@@ -45,7 +45,7 @@ def codes(group: str) -> tuple[str, ...]:
     """The codes of a group in the order of the catalogue, which is the order to show them in.
 
     >>> codes("ticket.stage")
-    ('collect', 'handle', 'reply', 'counsel', 'closed')
+    ('collect', 'handle', 'reply', 'counsel', 'closed', 'archived')
 
     """
     return tuple(_catalogue().get(group, {}))
@@ -57,14 +57,17 @@ def words(subject: str, lang: Lang) -> Word:
     >>> from gridgov.errors import Refused
     >>> refused = Refused("not_allowed_now", what="reply", state="registered", allowed=("dispatch", "handle"))
     >>> refused.text("zh", words("ticket", "zh"))
-    '当前状态为“已登记”，不能执行“回复”。现在可以：派单、办理。'
+    '当前状态为“待派单”，不能执行“回复”。现在可以：派单、办理。'
 
     """
     acts = f"{subject}.act"  # what a refusal is about first of all: an act and a stage may share a code
     groups = (acts, *(group for group in _catalogue() if group.startswith(f"{subject}.") and group != acts))
 
-    def word(code: str) -> str:
+    def one(code: str) -> str:
         return next((name for group in groups if (name := label(group, code, lang)) != code), code)
+
+    def word(code: str) -> str:
+        return " + ".join(map(one, code.split(" + ")))  # several conditions on one edge
 
     return word
 

@@ -47,8 +47,6 @@ __all__ = [
     "compile_chart",
     "interpret",
     "lint",
-    "markdown",
-    "mermaid",
     "read_digit",
     "read_transitions",
 ]
@@ -466,60 +464,6 @@ def _lint_slips(lifecycle: Lifecycle) -> Iterator[Problem]:
     used = {guard.name for edge in lifecycle.edges for guard in edge.guards}
     yield from (Problem("unknown_clock_place", place) for place in lifecycle.clock_places if place not in places)
     yield from (Problem("unused_guard", name) for name in lifecycle.guards if name not in used)
-
-
-# ---- pictures -----------------------------------------------------------------------------------------------------
-
-
-def mermaid(lifecycle: Lifecycle) -> str:
-    """The lifecycle as a Mermaid state diagram; compound stages are boxes, an edge of a stage is drawn once."""
-    lines = ["stateDiagram-v2", f"    [*] --> {_word(lifecycle.initial)}", *_boxes(lifecycle.nodes, 0)]
-    drawn: dict[str, None] = {}
-    for edge, when in _conditions(lifecycle):
-        source = _word(edge.drawn_from or edge.source)
-        guards = f" [{when}]" if when else ""
-        drawn[f"    {source} --> {_word(edge.target)}: {_line(edge.event).replace(':', ' ')}{guards}"] = None
-    ends = [f"    {_word(node.id)} --> [*]" for node in lifecycle.nodes if node.final]
-    return "\n".join([*lines, *drawn, *ends]) + "\n"
-
-
-def _conditions(lifecycle: Lifecycle) -> Iterator[tuple[Edge, str]]:
-    """Each edge with its condition in words; edges are tried in order, so a later one begins with *else*."""
-    tried: set[tuple[str, str]] = set()
-    for edge in lifecycle.edges:
-        words = " and ".join(map(str, edge.guards))
-        if (edge.source, edge.event) in tried:
-            words = f"else if {words}" if words else "else"
-        tried.add((edge.source, edge.event))
-        yield edge, words
-
-
-def _boxes(nodes: Iterable[Node], depth: int) -> Iterator[str]:
-    pad = "    " * (depth + 1)
-    for stage, inside in groupby(nodes, key=lambda node: node.stages[depth] if len(node.stages) > depth else None):
-        if stage is None:
-            yield from (f"{pad}{_word(node.id)}" for node in inside)
-            continue
-        yield f"{pad}state {_word(stage)} {{"
-        yield from _boxes(inside, depth + 1)
-        yield f"{pad}}}"
-
-
-def _word(name: str) -> str:
-    return "".join(c if c.isalnum() or c == "_" else "_" for c in name) or "_"
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def markdown(lifecycle: Lifecycle) -> str:
-    """The lifecycle as a Markdown table: one row an edge, with its conditions and its source."""
-    rows = ["| from | event | to | when | source |", "| --- | --- | --- | --- | --- |"]
-    for edge, when in _conditions(lifecycle):
-        cells = (edge.source, edge.event, edge.target, when, edge.reference)
-        rows.append("| " + " | ".join(_line(cell).replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(rows) + "\n"
 
 
 # ---- other people's charts ----------------------------------------------------------------------------------------

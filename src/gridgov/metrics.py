@@ -150,10 +150,12 @@ _TICKET_COLUMNS: Final[Mapping[str, Any]] = {
     "replied_at": None,
     "ended_at": None,
     "visited": 0,
+    "independent": 0,
     "contacted": 0,
     "solved": 0,
     "satisfied": 0,
     "with_opinion": 0,
+    "excluded": 0,
 }
 """The columns of the ticket table with what stands there before anything happened. Times are microseconds since 1970,
 UTC; flags are 0 or 1; the visit columns hold the last return visit."""
@@ -183,26 +185,87 @@ def facts(events: Iterable[Recorded]) -> Facts:
             step = (event.ticket, recorded.version, event.type, row["state"], event.state, at, event.actor)
             for name, value in zip(_TRANSITION_COLUMNS, step, strict=True):
                 transitions[name].append(value)
-            row.update(_news(event, at), state=event.state)
+            row.update(_news(event, at, row))
     tickets = {name: [row[name] for row in rows.values()] for name in _TICKET_COLUMNS}
     return Facts(tickets, transitions)
 
 
-def _news(event: m.TicketEvent, at: int) -> dict[str, Any]:
+def _news(event: m.TicketEvent, at: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**_place(event, at, row), **_result(event), **_told(event, at)}
+
+
+def _place(event: m.TicketEvent, at: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Where it is: when it ended, if it did; in which round; of whom."""
+    news: dict[str, Any] = {"state": event.state}
+    if event.state not in _ENDED:
+        news["ended_at"] = None
+    elif row["state"] not in _ENDED:
+        news["ended_at"] = at
+    if (number := getattr(event, "round", 0)) > row["rounds"]:
+        news |= {"rounds": number, "outcome": None}
     match event:
         case m.TicketCollected():
             named = {name: getattr(event, name) for name in ("ticket", "place", "channel", "kind", "category")}
-            return {**named, "collected_at": at}
+            news |= {**named, "collected_at": at, "unit": event.unit}
+        case m.TicketClassified():
+            news |= {name: getattr(event, name) for name in ("place", "kind", "category")}
         case m.TicketDispatched():
-            return {"unit": event.unit, "dispatched_at": at, "due": microseconds(event.due)}
+            due = None if event.due is None else microseconds(event.due)
+            news |= {"unit": event.unit, "dispatched_at": at, "due": due}
+        case m.TicketAccepted() | m.TicketAdjudicated() | m.TicketInstructed() | m.TicketHandled():
+            news["unit"] = event.unit
+    return news
+
+
+_ENDED: Final = frozenset({"closed", "archived"})
+
+_OUTCOMES: Final[Mapping[type[m.TicketEvent], m.Outcome]] = {
+    m.TicketAnswered: "answered",
+    m.TicketDiverted: "diverted",
+    m.TicketDeclined: "declined",
+    m.TicketInvalidated: "invalid",
+    m.TicketMerged: "merged",
+    m.TicketWithdrawn: "withdrawn",
+    m.TicketGivenUp: "unreachable",
+}
+"""What a ticket has come to by an event that can mean nothing else."""
+
+
+def _result(event: m.TicketEvent) -> dict[str, Any]:
+    """What was achieved, as the events say it."""
+    match event:
+        case m.TicketHandled() | m.TicketExplained():
+            return {"outcome": event.outcome}
+        case m.TicketSettled() if event.settled:
+            return {"outcome": event.outcome}
+        case m.TicketHeardBack() if event.taken_over:
+            return {"outcome": "transferred_out"}
+        case m.TicketTrackingReviewed() if event.finding == "dropped":
+            return {"outcome": "explained"}
+        case m.TicketReviewed() if not event.approved:
+            return {"outcome": None}
+        case m.TicketUnmerged():
+            return {"outcome": None}
+        case m.TicketLapsed() if event.clock == "answer" and event.state == "closed":
+            return {"outcome": "withdrawn"}
+        case _:
+            outcome = _OUTCOMES.get(type(event))
+            return {} if outcome is None else {"outcome": outcome}
+
+
+def _told(event: m.TicketEvent, at: int) -> dict[str, Any]:
+    """What the claimant was told and said, and whether it counts."""
+    match event:
         case m.TicketHandled():
-            return {"outcome": event.outcome, "handled_at": at}
-        case m.TicketReplied():
+            return {"handled_at": at}
+        case m.TicketReplied() | m.TicketAnswered() | m.TicketDiverted() | m.TicketDeclined():
             return {"replied_at": at}
         case m.TicketCounselled():
-            return {**_visit(event), "rounds": event.round, "outcome": event.outcome, **_ended(event, at)}
-        case m.TicketWithdrawn():
-            return {"outcome": "withdrawn", "ended_at": at}
+            return _visit(event)
+        case m.TicketExclusionDecided():
+            return {"excluded": int(event.granted)}
+        case m.TicketRestored():
+            return {"excluded": 0}
         case _:
             return {}
 
@@ -210,15 +273,12 @@ def _news(event: m.TicketEvent, at: int) -> dict[str, Any]:
 def _visit(event: m.TicketCounselled) -> dict[str, int]:
     return {
         "visited": 1,
+        "independent": int(event.independent),
         "contacted": int(event.contacted),
         "solved": int(event.solved),
         "satisfied": int(event.satisfaction in _SATISFIED),
         "with_opinion": int(event.satisfaction != "no_opinion"),
     }
-
-
-def _ended(event: m.TicketCounselled, at: int) -> dict[str, int]:
-    return {"ended_at": at} if event.state == "closed" else {}
 
 
 # ---- from facts to figures ----------------------------------------------------------------------------------------

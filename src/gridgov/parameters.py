@@ -49,7 +49,7 @@ __all__ = [
     "shipped",
 ]
 
-Exact = bool | int | str | date | Fraction | Decimal
+Exact = bool | int | str | date | Fraction | Decimal | tuple[str, ...]
 """What a parameter may be: never a float."""
 
 PackKind = Literal["law", "standard", "local", "preset"]
@@ -58,6 +58,7 @@ PackKind = Literal["law", "standard", "local", "preset"]
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "rounds": "whole",
+        "times": "whole",
         "people": "whole",
         "households": "whole",
         "minutes": "whole",
@@ -74,6 +75,7 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
         "yes_no": "claim",
         "date": "date",
         "code": "text",
+        "codes": "list",
     }
 )
 """The closed list of units, with the kind of value that each asks for. A threshold's unit says if it is inclusive."""
@@ -230,14 +232,32 @@ class Parameters:
             Defect: ``unknown_parameter``: no loaded pack has it.
 
         """
-        day = day_of(on)
+        if parameter not in self._values:
+            raise Defect("unknown_parameter", parameter=parameter, packs=tuple(pack.id for pack in self.packs))
+        value = self.find(parameter, on)
+        if value is None:
+            raise _not_in_force(parameter, day_of(on), self._values[parameter])
+        return value
+
+    def find(self, parameter: str, on: date) -> Value | None:
+        """The value of a parameter on a day, if the packs that are loaded have one: for rules that a host may set.
+
+        Raises:
+            Refused: ``declared_gap``: there was a rule on that day, and nobody here knows it.
+            BadInput: no date and no moment, or a moment without an offset.
+
+        """
         values = self._values.get(parameter)
         if values is None:
-            raise Defect("unknown_parameter", parameter=parameter, packs=tuple(pack.id for pack in self.packs))
+            return None
+        day = day_of(on)
         for value in values:
             if holds(value.valid_from, value.valid_to, day):
                 return value
-        raise _not_in_force(parameter, day, values)
+        refused = _not_in_force(parameter, day, values)
+        if refused.code == "declared_gap":
+            raise refused
+        return None
 
     def whole(self, parameter: str, on: date) -> int:
         """The value of a parameter that is a whole number. Raises as :meth:`at`; ``Defect`` if it is none."""
@@ -251,6 +271,20 @@ class Parameters:
         value = self.at(parameter, on)
         if not isinstance(value.value, Fraction):
             raise _of_another_type(value, "fraction")
+        return value.value
+
+    def claim(self, parameter: str, on: date) -> bool:
+        """The value of a parameter that is yes or no. Raises as :meth:`at`; ``Defect`` if it is none."""
+        value = self.at(parameter, on)
+        if not isinstance(value.value, bool):
+            raise _of_another_type(value, "claim")
+        return value.value
+
+    def codes(self, parameter: str, on: date) -> tuple[str, ...]:
+        """The value of a parameter that is a list of codes. Raises as :meth:`at`; ``Defect`` if it is none."""
+        value = self.at(parameter, on)
+        if not isinstance(value.value, tuple):
+            raise _of_another_type(value, "codes")
         return value.value
 
 
@@ -436,6 +470,9 @@ def _exact(kind: str, raw: Any) -> Exact | Problem:
     if kind == "decimal":
         fits = isinstance(raw, str) and _DECIMAL.fullmatch(raw)
         return Decimal(raw) if fits else Problem("not_decimal", "")
+    if kind == "list":
+        fits = isinstance(raw, list) and all(isinstance(code, str) and _PARAMETER_ID.fullmatch(code) for code in raw)
+        return tuple(raw) if fits and len(set(raw)) == len(raw) else Problem("not_codes", "")
     plain: Exact | Problem = misfit(raw, {"claim": bool, "date": date, "text": str}[kind]) or raw
     return plain
 
@@ -480,7 +517,15 @@ def _parameter(row: Mapping[str, Any], head: Mapping[str, Any]) -> Parameter:
 # ---- what ships ---------------------------------------------------------------------------------------------------
 
 
-SHIPPED: Final = ("beijing-property", "cn-property", "presets")
+SHIPPED: Final = (
+    "beijing-property",
+    "beijing-swift-response",
+    "cn-property",
+    "preset-swift-response",
+    "preset-time-grades",
+    "presets",
+    "yuqiao-tickets",
+)
 """The packs of parameters that ship with the library, for :func:`shipped`; the other files are no such packs."""
 
 

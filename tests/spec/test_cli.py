@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from gridgov.__main__ import main
 from gridgov.adapters.jsonl import read_log
 from gridgov.documents import MAX_BYTES
-from gridgov.lifecycle import mermaid
+from gridgov.diagrams import mermaid
 from gridgov.messages import COMMANDS, EVENTS
 from gridgov.tickets import LIFECYCLE
 

@@ -49,7 +49,7 @@ class TestRefused:
 
     def test_a_citizen_reads_words_not_codes(self):
         assert REFUSED.text("zh", words("ticket", "zh")) == (
-            "当前状态为“已登记”，不能执行“回复”。依据：Art. 15。现在可以：派单、办理。"
+            "当前状态为“待派单”，不能执行“回复”。依据：Art. 15。现在可以：派单、办理。"
         )
         assert "put on hold" in Refused("unknown_event", what="wait", lifecycle="ticket/1").text(
             "en", words("ticket", "en")

@@ -6,19 +6,32 @@ from typing import Any, get_args
 import pytest
 
 from gridgov import labels
+from gridgov.calendars import ClockState
 from gridgov.deliberation import LIFECYCLE as TOPIC
 from gridgov.errors import BadInput
 from gridgov.labels import codes, label
 from gridgov.lifecycle import Lifecycle
 from gridgov.messages import COMMANDS, EVENTS, deliberation, tickets
+from gridgov.messages.tickets.collect import Declination, Diversion, Origin
+from gridgov.messages.tickets.counsel import Finding
+from gridgov.messages.tickets.handle import Decision, ReportResult
+from gridgov.messages.tickets.standing import NoteKind
 from gridgov.org import AdminCode12, Containment, UnitKind, read_register
 from gridgov.parameters import UNITS, PackKind, packaged
 from gridgov.report.figures import Group, Kind, Qualifier, figures
 from gridgov.tickets import LIFECYCLE as TICKET
+from gridgov.tickets.chart import REMARKS, ROLES
+from gridgov.tickets.state import AssessmentState, Delivery, TaskState
 
 # The codes that no Literal names: the states of the charts, the channels of the case (S2), the relations between units.
 STAGES = ("collect", "handle", "reply", "counsel")
-TICKET_STATES = ("registered", "in_progress", "waiting", "drafting", "callback_due", "closed")
+TICKET_STATES = (
+    *("registered", "info_requested"),
+    *("offered", "disputed", "in_progress", "waiting", "coordinating", "external", "escalated", "in_review"),
+    *("drafting", "approving"),
+    *("visit_due", "explaining", "mediating", "deliberating", "tracking", "appealed"),
+    *("closed", "archived"),
+)
 TOPIC_STATES = ("submitted", "scheduled", "adopted", "rejected", "dropped")
 CHANNELS = (
     "hotline",
@@ -52,6 +65,23 @@ EVERY_CODE = [
     *(("ticket.outcome", code) for code in get_args(tickets.Outcome)),
     *(("ticket.satisfaction", code) for code in get_args(tickets.Satisfaction)),
     *(("ticket.channel", code) for code in CHANNELS),
+    *(("ticket.clock", code) for code in get_args(tickets.ClockName)),
+    *(("ticket.urgency", code) for code in get_args(tickets.Urgency)),
+    *(("ticket.visibility", code) for code in get_args(tickets.Visibility)),
+    *(("ticket.delivery", code) for code in get_args(Delivery)),
+    *(("ticket.assessment", code) for code in get_args(AssessmentState)),
+    *(("ticket.task", code) for code in get_args(TaskState)),
+    *(("ticket.decision", code) for code in get_args(Decision)),
+    *(("ticket.report", code) for code in get_args(ReportResult)),
+    *(("ticket.finding", code) for code in get_args(Finding)),
+    *(("ticket.diversion", code) for code in get_args(Diversion)),
+    *(("ticket.declination", code) for code in get_args(Declination)),
+    *(("ticket.note", code) for code in get_args(NoteKind)),
+    *(("ticket.origin", code) for code in get_args(Origin)),
+    *(("ticket.clock_state", code) for code in get_args(ClockState)),
+    *(("ticket.guard", guard.name) for edge in TICKET.edges for guard in edge.guards),
+    *(("ticket.act", act) for act in (*TICKET.events, *REMARKS)),
+    *(("ticket.role", role) for roles in ROLES.values() for role in roles),
     *(("topic.state", code) for code in TOPIC_STATES),
     *(("topic.category", code) for code in get_args(deliberation.TopicCategory)),
     *((f"{room}.act", act) for room, _, act in ACTS),

@@ -31,7 +31,7 @@ from gridgov.messages.base import (
     seal,
     written_as,
 )
-from gridgov.messages.tickets import Collect, Counsel, TicketDispatched, TicketWithdrawn, Withdraw
+from gridgov.messages.tickets import Collect, Counsel, TicketWaiting, TicketWithdrawn, Withdraw
 
 steady = settings(max_examples=100, deadline=None, database=None, derandomize=True)
 
@@ -309,7 +309,7 @@ COLLECT = Collect(
 class TestPersonalData:
     def test_fields_about_a_person_are_known(self) -> None:
         """Optional ones too."""
-        assert personal_fields(Collect) == ("text",)
+        assert personal_fields(Collect) == ("text", "contact")
         assert personal_fields(Counsel) == ("note",)
         assert personal_fields(Withdraw) == ()
 
@@ -464,9 +464,9 @@ class TestVocabulary:
                 assert schema["properties"]["type"]["const"] == name
 
     def test_a_moment_says_so_in_the_schema(self) -> None:
-        due = EVENTS.schemas()["ticket.dispatched"]["properties"]["due"]
-        assert (due["type"], due["format"]) == ("string", "date-time")
-        assert TicketDispatched.model_fields["due"].is_required()
+        until = EVENTS.schemas()["ticket.waiting"]["properties"]["resume_by"]
+        assert (until["type"], until["format"]) == ("string", "date-time")
+        assert TicketWaiting.model_fields["resume_by"].is_required()
 
 
 class TestNothingTypedTravelsAlong:

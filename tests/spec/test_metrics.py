@@ -23,7 +23,8 @@ HOUR_US = 3_600_000_000
 
 
 def send(store, hour, command):
-    context = Context(NOON + timedelta(hours=hour), "worker-7", salt="salt")
+    actor = "visitor-1" if isinstance(command, m.Counsel) else "worker-7"
+    context = Context(NOON + timedelta(hours=hour), actor, salt="salt")
     from gridgov import deliberation
 
     room = deliberation if isinstance(command, d.TopicCommand) else tickets
@@ -58,6 +59,7 @@ def log():
         store,
         "T-1",
         step(m.Dispatch, "T-1", 1, unit="unit-2", due=NOON + timedelta(days=5)),
+        step(m.Accept, "T-1", 10),
         step(m.Handle, "T-1", 2, outcome="resolved", result="done"),
         step(m.Reply, "T-1", 3, channel="phone", text="done"),
         step(m.Counsel, "T-1", 4, **visit),
@@ -89,16 +91,17 @@ class TestFacts:
         assert table["collected_at"] == [NOON_US] * 3
         assert table["dispatched_at"] == [NOON_US + HOUR_US, None, None]
         assert table["due"] == [NOON_US + 5 * 24 * HOUR_US, None, None]
-        assert table["handled_at"] == [NOON_US + 5 * HOUR_US, None, None]
-        assert table["replied_at"] == [NOON_US + 6 * HOUR_US, None, None]
-        assert table["ended_at"] == [NOON_US + 7 * HOUR_US, NOON_US + HOUR_US, None]
+        assert table["handled_at"] == [NOON_US + 6 * HOUR_US, None, None]
+        assert table["replied_at"] == [NOON_US + 7 * HOUR_US, None, None]
+        assert table["ended_at"] == [NOON_US + 8 * HOUR_US, NOON_US + HOUR_US, None]
 
     def test_the_last_visit_counts(self, log):
         table = facts(log).tickets
-        flags = {name: table[name] for name in ("visited", "contacted", "solved", "satisfied", "with_opinion")}
+        flags = {name: table[name] for name in ("visited", "independent", "contacted", "solved", "satisfied", "with_opinion")}
 
         assert flags == {
             "visited": [1, 0, 0],
+            "independent": [1, 0, 0],
             "contacted": [0, 0, 0],
             "solved": [1, 0, 0],
             "satisfied": [1, 0, 0],
@@ -111,20 +114,21 @@ class TestFacts:
 
         assert rows == [
             ("T-1", 1, "", "registered"),
-            ("T-1", 2, "registered", "in_progress"),
-            ("T-1", 3, "in_progress", "drafting"),
-            ("T-1", 4, "drafting", "callback_due"),
-            ("T-1", 5, "callback_due", "in_progress"),
-            ("T-1", 6, "in_progress", "drafting"),
-            ("T-1", 7, "drafting", "callback_due"),
-            ("T-1", 8, "callback_due", "closed"),
+            ("T-1", 2, "registered", "offered"),
+            ("T-1", 3, "offered", "in_progress"),
+            ("T-1", 4, "in_progress", "drafting"),
+            ("T-1", 5, "drafting", "visit_due"),
+            ("T-1", 6, "visit_due", "in_progress"),
+            ("T-1", 7, "in_progress", "drafting"),
+            ("T-1", 8, "drafting", "visit_due"),
+            ("T-1", 9, "visit_due", "closed"),
             ("T-2", 1, "", "registered"),
             ("T-2", 2, "registered", "closed"),
             ("T-3", 1, "", "registered"),
         ]
-        assert table["event"][7] == "ticket.counselled"
-        assert table["at"][7] == NOON_US + 7 * HOUR_US
-        assert set(table["actor"]) == {"worker-7"}
+        assert table["event"][8] == "ticket.counselled"
+        assert table["at"][8] == NOON_US + 8 * HOUR_US
+        assert set(table["actor"]) == {"worker-7", "visitor-1"}
 
     def test_an_empty_log_has_empty_tables_with_all_columns(self):
         assert facts([]).tickets["ticket"] == []

@@ -251,6 +251,7 @@ class TestTheLog:
     def test_every_step_of_every_case_is_an_edge_of_its_chart(self, log: Log) -> None:
         charts = {"ticket": tickets.LIFECYCLE, "topic": deliberation.LIFECYCLE}
         ways = {name: {(edge.source, edge.target) for edge in chart.edges} for name, chart in charts.items()}
+        ways["ticket"] |= {(node.id, node.id) for node in tickets.LIFECYCLE.nodes}  # remarks leave it where it is
         for name, events in by_stream(log).items():
             room = name.partition("/")[0]
             states = [event.state for event in events]
@@ -295,8 +296,10 @@ class TestTheRules:
 
     def test_without_a_limit_a_ticket_is_handled_until_it_is_solved(self) -> None:
         """Beijing Regulation on Swift Response 2021 sets no number of rounds; the preset of three is opt-in."""
-        free = tuple(p for p in YEAR.parameters.packs[0].parameters if p.id != "tickets.max_rounds")
-        endless = evolve(YEAR, parameters=combine(evolve(YEAR.parameters.packs[0], parameters=free)))
+        packs = {pack.id: pack for pack in YEAR.parameters.packs}
+        free = tuple(p for p in packs["presets"].parameters if p.id != "tickets.max_rounds")
+        packs["presets"] = evolve(packs["presets"], parameters=free)
+        endless = evolve(YEAR, parameters=combine(*packs.values()))
         rounds = Counter(r.stream for r in logged(endless).read_all() if isinstance(r.event, TicketHandled))
         assert max(rounds.values()) > 3
 
@@ -350,7 +353,7 @@ class TestOnTheSpot:
     def test_a_ticket_that_is_met_takes_four_acts_of_one_worker_within_the_hour(self, log: Log) -> None:
         met = [e for e in by_stream(log).values() if isinstance(e[0], TicketCollected) and e[0].channel != "hotline"]
         for events in met:
-            assert [event.state for event in events[:3]] == ["registered", "drafting", "callback_due"]
+            assert [event.state for event in events[:3]] == ["registered", "drafting", "visit_due"]
             assert len({event.actor for event in events[:4]}) == 1
             assert events[3].at - events[0].at < timedelta(hours=1)
         assert sum(len(events) == 4 for events in met) > len(met) / 2
@@ -360,7 +363,8 @@ class TestOnTheSpot:
         unlucky = evolve(YEAR, behaviour=evolve(YEAR.behaviour, shares=shares))
         met = [e for e in by_stream(logged(unlucky).read_all()).values() if "-duty" in e[0].actor]
         assert len(met) == 19
-        assert all(events[4].state == "drafting" and "-worker-" in events[4].actor for events in met)
+        again = [[event for event in events[4:] if isinstance(event, TicketHandled)] for events in met]
+        assert all(handled and "-worker-" in handled[0].actor for handled in again)
 
     def test_the_example_is_an_e_bike_brought_up_face_to_face(self, store: MemoryStore) -> None:
         """S1: an e-bike parked in a corridor, settled inside one hour (F4)."""

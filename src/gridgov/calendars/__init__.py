@@ -7,6 +7,8 @@
 :class:`Limit`         how long something may take: 5 working days, 2 hours
 :func:`due`            when a limit ends; :func:`explain` says why, step by step
 :func:`china`          the days of China; :func:`country` those of others, :func:`read_calendar` your own
+:class:`Ledger`        the clocks of one case: each starts, pauses, goes on, is extended or retargeted, and stops
+:class:`Clock`         one of them: the history of its changes; :func:`explain_clock` tells it step by step
 =====================  ==============================================================================
 
 >>> from datetime import datetime, time
@@ -38,8 +40,11 @@ What holds everywhere:
 """
 
 from gridgov.calendars.days import WEEKDAYS, Calendar, Day, DayKind, Weekday
+from gridgov.calendars.explained import ClockStep, explain_clock
 from gridgov.calendars.hours import AROUND_THE_CLOCK, ServiceHours, Shift
+from gridgov.calendars.ledger import Change, Clock, ClockAct, ClockState, Ledger, Segment
 from gridgov.calendars.limits import Limit, Step, Unit, due, explain
+from gridgov.calendars.pauses import due_after_pause, pause_cap_reached, pause_ends, retargeted_due
 from gridgov.calendars.sources import china, country, read_calendar
 from gridgov.calendars.timetable import Arrivals, DaysEnd, Timetable, elapsed
 
@@ -48,10 +53,17 @@ __all__ = [
     "WEEKDAYS",
     "Arrivals",
     "Calendar",
+    "Change",
+    "Clock",
+    "ClockAct",
+    "ClockState",
+    "ClockStep",
     "Day",
     "DayKind",
     "DaysEnd",
+    "Ledger",
     "Limit",
+    "Segment",
     "ServiceHours",
     "Shift",
     "Step",
@@ -61,7 +73,12 @@ __all__ = [
     "china",
     "country",
     "due",
+    "due_after_pause",
     "elapsed",
     "explain",
+    "explain_clock",
+    "pause_cap_reached",
+    "pause_ends",
     "read_calendar",
+    "retargeted_due",
 ]

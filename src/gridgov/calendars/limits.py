@@ -20,8 +20,10 @@ Unit = Literal["minutes", "hours", "calendar_days", "working_minutes", "working_
 MAX_AMOUNT: Final = 100_000
 """The largest amount of a limit: 273 years of days, 11 years of hours."""
 
-_PASSING: Final = MappingProxyType({"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)})
-_WORKED: Final = MappingProxyType({f"working_{unit}": length for unit, length in _PASSING.items()})
+PASSING: Final = MappingProxyType({"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)})
+"""The units of time that passes at night and on days off too."""
+WORKED: Final = MappingProxyType({f"working_{unit}": length for unit, length in PASSING.items()})
+"""The units of time that is worked."""
 
 
 @frozen
@@ -74,17 +76,17 @@ def due(start: datetime, limit: Limit, timetable: Timetable) -> datetime:
 
     """
     begins = _begin(start, limit, timetable)
-    if limit.unit in _PASSING:
-        return timetable.local(utc(start, "start") + limit.amount * _PASSING[limit.unit])
-    if limit.unit in _WORKED:
-        return timetable.add(begins, limit.amount * _WORKED[limit.unit])
+    if limit.unit in PASSING:
+        return timetable.local(utc(start, "start") + limit.amount * PASSING[limit.unit])
+    if limit.unit in WORKED:
+        return timetable.add(begins, limit.amount * WORKED[limit.unit])
     return timetable.clock(*_end_clock(begins, limit, timetable))
 
 
 def _begin(start: datetime, limit: Limit, timetable: Timetable) -> datetime:
     check_type(limit, Limit, "limit", expected="Limit", source="limit")
     check_type(timetable, Timetable, "timetable", expected="Timetable", source="limit")
-    on_arrival = limit.unit in _PASSING or limit.unit == "calendar_days"
+    on_arrival = limit.unit in PASSING or limit.unit == "calendar_days"
     return timetable.local(start) if on_arrival else timetable.begin(start)
 
 
@@ -176,13 +178,13 @@ class Step:
         shown = [_show_day(day, lang) for day in dict.fromkeys((first, last))]
         name = (self.day.name_en, self.day.name_zh)[lang == "zh"] if self.day else ""
         return _TEXTS[self.code][lang == "zh"].format(
-            start=_show(self.start, lang),
-            end=_show(self.end, lang),
+            start=show_moment(self.start, lang),
+            end=show_moment(self.end, lang),
             days=("至" if lang == "zh" else " to ").join(shown),
             day=_show_day(self.day.on, lang) if self.day else "",
             name=("（{}）" if lang == "zh" else " ({})").format(name) if name else "",
             count=self.count,
-            length=_show_length(self.length, lang),
+            length=show_length(self.length, lang),
         )
 
 
@@ -195,9 +197,9 @@ def explain(start: datetime, limit: Limit, timetable: Timetable) -> tuple[Step, 
     """
     begins, at = _begin(start, limit, timetable), due(start, limit, timetable)
     beginning = _beginning(timetable.local(start), begins, timetable)
-    if limit.unit in _PASSING:
+    if limit.unit in PASSING:
         return (*beginning, *_time("passing_time", begins, at), Step("ends", at, at))
-    if limit.unit in _WORKED:
+    if limit.unit in WORKED:
         return (*beginning, *_worked(begins, at, timetable), Step("ends", at, at))
     count = _working_days if limit.unit == "working_days" else _calendar_days
     return (*beginning, *count(begins, at, limit, timetable), *_ending(begins, at, limit, timetable))
@@ -303,12 +305,14 @@ def _show_day(day: date, lang: Lang) -> str:
     return f"{day} {WEEKDAYS[day.weekday()][:3].title()}"
 
 
-def _show(at: datetime, lang: Lang) -> str:
+def show_moment(at: datetime, lang: Lang) -> str:
+    """A moment in words, with its day of the week, by its own clock."""
     clock = at.time().isoformat("auto" if at.second or at.microsecond else "minutes")
     return f"{_show_day(at.date(), lang)}{'' if lang == 'zh' else ' '}{clock}"
 
 
-def _show_length(length: timedelta, lang: Lang) -> str:
+def show_length(length: timedelta, lang: Lang) -> str:
+    """A length of time in words: hours, minutes and seconds, without those that are none."""
     minutes, rest = divmod(length, timedelta(minutes=1))
     hours, minutes = divmod(minutes, 60)
     seconds = f"{rest.seconds}.{rest.microseconds:06}".rstrip("0").rstrip(".") if rest else "0"

@@ -1,7 +1,7 @@
 """The wire contract: every command and event of the library, with JSON Schema.
 
 >>> sorted(COMMANDS.by_type)[:3]
-['ticket.collect', 'ticket.counsel', 'ticket.dispatch']
+['ticket.accept', 'ticket.adjudicate', 'ticket.adopt']
 """
 
 from typing import Final

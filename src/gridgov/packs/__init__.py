@@ -8,6 +8,10 @@ file                   holds                                                    
 ``presets``            figures that no primary source supports; opt-in               ``parameters.shipped``
 ``cn-working-days``    China's public holidays and make-up workdays, year by year    ``calendars``
 ``labels``             the name of every code in Chinese and English                 ``labels``
+``anchors``            what the states of other systems are here                     ``tickets.anchors``
+``reply-templates``    what is said to claimant and hotline, in two languages        ``tickets.replies``
+``chat-keywords``      synthetic keywords for the talk of a residents' group         ``tickets.keywords``
+``yuqiao-plans``       what helps against which cause, synthetic plans marked        ``tickets.plans``
 ``yuqiao-2022``        the published figures F1 to F29 of the reference case         ``report.figures``
 ``yuqiao-behaviour``   how often what happens in the simulated year                  ``simulation.behaviour``
 ``yuqiao-register``    the units of the reference case, synthetic ones marked        ``org.read_register``

@@ -62,6 +62,12 @@ class Shares:
     """Of the hotline tickets: taken back before they are dispatched."""
     waits: Fraction
     """Of the dispatched tickets: put on hold once."""
+    objected: Fraction
+    """Of the dispatched tickets: the unit says that the matter is not its own."""
+    whistled: Fraction
+    """Of the dispatched tickets that do not wait: another unit is called in."""
+    escalated: Fraction
+    """Of those that neither wait nor need another unit: the level above is asked."""
     contacted: Fraction
     """Of the return visits: the claimant says that the unit was in contact."""
     on_the_spot: Fraction
@@ -77,6 +83,12 @@ class Minutes:
     """Clock time until the hotline ticket is with the community."""
     withdrawal: Band
     """Clock time until the claimant takes it back."""
+    accept: Band
+    """Clock time until the unit says whether it takes it on."""
+    adjudicate: Band
+    """Until an objection is decided, or the level above has instructed."""
+    report: Band
+    """Until a unit that was called in reports."""
     work: Band
     """What one round takes a worker."""
     reply: Band

@@ -2,9 +2,10 @@
 
 ::
 
-    hotline      collect ─▶ dispatch ─▶ [free worker] ─▶ (wait ─▶ resume) ─▶ handle ─▶ reply ─▶ counsel ─┐
-                    └─▶ withdraw              ▲────────────────── not solved, rounds left ───────────────┤
-    on the spot  collect ─▶ handle ─▶ reply ─▶ counsel, by one worker ───────────────────────────────────┴─▶ closed
+    hotline      collect ─▶ dispatch ─▶ accept ─▶ [free worker] ─▶ contact ─▶ plan ─▶ handle ─▶ reply ─▶ counsel ─┐
+                    └─▶ withdraw └▶ object ▲    ▲   (wait, whistle or escalate)                                    │
+                                               └──────────────────────── not solved, rounds left ─────────────────┤
+    on the spot  collect ─▶ handle ─▶ reply ─▶ counsel, by one worker ──────────────────────── (explain) ──────────┴─▶ closed
 
 The courses are generators that simpy drives. They know when somebody acts and what is drawn; what follows from an act
 is decided by :mod:`gridgov.tickets` and :mod:`gridgov.deliberation` alone.
@@ -16,16 +17,16 @@ from itertools import count
 from typing import Any
 
 import simpy
-from attrs import frozen
+from attrs import field, frozen
 
 from gridgov import deliberation, tickets
 from gridgov.calendars import Limit, Timetable, due, elapsed
-from gridgov.kernel import Context, execute
+from gridgov.kernel import Cases, Context, execute
 from gridgov.messages import deliberation as topic_messages
 from gridgov.messages import tickets as m
 from gridgov.parameters import Parameters
 from gridgov.ports import EventStore
-from gridgov.simulation.arrivals import Arrival, most_frequent
+from gridgov.simulation.arrivals import HOTLINE, Arrival, most_frequent
 from gridgov.simulation.behaviour import Band, Behaviour, Plan
 from gridgov.simulation.draws import Draws
 
@@ -36,6 +37,9 @@ Course = Generator[simpy.Event, Any, None]
 
 TOPIC = "P-000001"
 """The topic of the year."""
+
+_OFFICE = "110112004000"
+"""The subdistrict office, which is called in and asked."""
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
@@ -57,6 +61,7 @@ class Desk:
     draws: Draws
     crews: Mapping[str, simpy.Store]
     """The all-round grid workers of each community that are free."""
+    cases: Cases = field(factory=Cases)
 
     def now(self) -> datetime:
         """The simulated moment."""
@@ -80,7 +85,9 @@ class Desk:
 
     def send(self, command: tickets.Command, actor: str) -> tickets.Event:
         """Sends a command about a ticket through the kernel and returns the event that followed."""
-        [recorded] = execute(self.store, tickets, command, self._context(command.command_id, actor))
+        [recorded] = execute(
+            self.store, tickets, command, self._context(command.command_id, actor), cases=self.cases
+        )
         return recorded.event  # type: ignore[return-value]  # the log keeps the base type; tickets decided it
 
     def propose(self, command: deliberation.Command, actor: str) -> deliberation.Event:
@@ -89,7 +96,8 @@ class Desk:
         return recorded.event  # type: ignore[return-value]  # as above
 
     def _context(self, command: str, actor: str) -> Context:
-        return Context(self.now(), actor, self.parameters, self.draws.salt("salt", command))
+        salt = self.draws.salt("salt", command)
+        return Context(self.now(), actor, self.parameters, salt, timetable=self.timetable)
 
 
 # ---- a request by the hotline -------------------------------------------------------------------------------------
@@ -101,12 +109,37 @@ def hotline(desk: Desk, arrival: Arrival) -> Course:
     desk.send(_collect(arrival), "hotline")
     if desk.draws.chance(shares.withdrawn, ticket, "withdrawn"):
         yield desk.passed(minutes.withdrawal, ticket, "withdrawal")
-        withdraw = m.Withdraw(command_id=f"{ticket}/withdraw", ticket=ticket, reason="settled_itself")
+        withdraw = m.Withdraw(
+            command_id=f"{ticket}/withdraw", ticket=ticket, reason="settled_itself", consented_by="hotline-lead"
+        )
         desk.send(withdraw, arrival.claimant)
         return
     yield desk.passed(minutes.dispatch, ticket, "dispatch")
-    desk.send(_dispatch(desk, arrival), "dispatch-desk")
+    desk.send(m.Dispatch(command_id=f"{ticket}/dispatch", ticket=ticket, unit=arrival.place), "dispatch-desk")
+    yield from _to_the_right_unit(desk, arrival)
     yield from _rounds(desk, arrival, 1)
+
+
+def _to_the_right_unit(desk: Desk, arrival: Arrival) -> Course:
+    """The community takes the ticket on; now and then it says first that the matter is not its own."""
+    ticket, minutes, lead = arrival.ticket, desk.behaviour.minutes, f"{arrival.place}-lead"
+    yield desk.passed(minutes.accept, ticket, "accept")
+    if desk.draws.chance(desk.behaviour.shares.objected, ticket, "objected"):
+        object_ = m.Object(
+            command_id=f"{ticket}/object",
+            ticket=ticket,
+            basis="街道办事处职责清单（示例） list of duties (example)",
+            proposed_unit=_OFFICE,
+            text="此事项不在社区职责范围内。",
+        )
+        desk.send(object_, lead)
+        yield desk.worked(minutes.adjudicate, ticket, "adjudicate")
+        adjudicate = m.Adjudicate(
+            command_id=f"{ticket}/adjudicate", ticket=ticket, decision="rejected", text="属地先行办理，专业部门配合。"
+        )
+        desk.send(adjudicate, "dispatch-review")
+    else:
+        desk.send(m.Accept(command_id=f"{ticket}/accept", ticket=ticket), lead)
 
 
 def _collect(arrival: Arrival) -> m.Collect:
@@ -119,41 +152,98 @@ def _collect(arrival: Arrival) -> m.Collect:
         place=arrival.place,
         text=arrival.text,
         claimant=arrival.claimant,
-    )
-
-
-def _dispatch(desk: Desk, arrival: Arrival) -> m.Dispatch:
-    now = desk.now()
-    limit = Limit(desk.parameters.whole("tickets.handle_limit", now), "working_days")
-    return m.Dispatch(
-        command_id=f"{arrival.ticket}/dispatch",
-        ticket=arrival.ticket,
-        unit=arrival.place,
-        due=due(now, limit, desk.timetable),
+        contact=f"phone of {arrival.claimant}" if arrival.channel == HOTLINE else None,
+        unit=None if arrival.channel == HOTLINE else arrival.place,
+        booking=f"visit-{arrival.ticket}" if arrival.channel == "home_visit" else None,
+        occasion="park_renovation" if arrival.channel == "children" else None,
     )
 
 
 def _rounds(desk: Desk, arrival: Arrival, first: int) -> Course:
-    crew, minutes = desk.crews[arrival.place], desk.behaviour.minutes
+    crew, minutes, ticket = desk.crews[arrival.place], desk.behaviour.minutes, arrival.ticket
     for number in count(first):
         worker: str = yield crew.get()
         yield desk.until(desk.timetable.begin(desk.now()))
-        if number == 1 and desk.draws.chance(desk.behaviour.shares.waits, arrival.ticket, "waits"):
-            desk.send(_wait(desk, arrival), worker)
-            yield crew.put(worker)
-            yield desk.worked(minutes.wait, arrival.ticket, "wait")
-            worker = yield crew.get()
-            desk.send(m.Resume(command_id=f"{arrival.ticket}/resume", ticket=arrival.ticket), worker)
-        yield desk.worked(minutes.work, arrival.ticket, "work", number)
-        solved = desk.draws.chance(desk.behaviour.solved_in(number), arrival.ticket, "solved", number)
+        desk.send(m.Contact(command_id=f"{ticket}/contact-{number}", ticket=ticket, channel="phone"), worker)
+        if number == 1:
+            held = yield from _held_up(desk, arrival, worker)
+            worker = held or worker
+        yield desk.worked(minutes.work, ticket, "work", number)
+        solved = desk.draws.chance(desk.behaviour.solved_in(number), ticket, "solved", number)
         plan = _plan(desk, arrival, number)
+        desk.send(_planned(arrival, number, plan), worker)
         desk.send(_handle(desk, arrival, number, plan, solved=solved), worker)
-        yield desk.worked(minutes.reply, arrival.ticket, "reply", number)
+        yield desk.worked(minutes.reply, ticket, "reply", number)
         desk.send(_reply(arrival, number, plan, channel="phone"), worker)
+        if arrival.channel == HOTLINE:
+            text = f"办理情况：{plan.result}"
+            desk.send(m.ReportBack(command_id=f"{ticket}/report-back-{number}", ticket=ticket, text=text), worker)
         yield crew.put(worker)
-        yield desk.worked(minutes.visit, arrival.ticket, "visit", number)
-        if _is_closed(desk.send(_counsel(desk, arrival, number, solved=solved), "visit-desk")):
+        yield desk.worked(minutes.visit, ticket, "visit", number)
+        state = desk.send(_counsel(desk, arrival, number, solved=solved), "visit-desk").state
+        if state == "explaining":
+            yield from _explained(desk, arrival, number)
+        if state != "in_progress":
             return
+
+
+def _held_up(desk: Desk, arrival: Arrival, worker: str) -> Generator[simpy.Event, Any, str | None]:
+    """What may come between: a hold, a call for other units, a question to the level above. The worker who goes on."""
+    shares, draws, ticket = desk.behaviour.shares, desk.draws, arrival.ticket
+    if draws.chance(shares.waits, ticket, "waits"):
+        crew = desk.crews[arrival.place]
+        desk.send(_wait(desk, arrival), worker)
+        yield crew.put(worker)
+        yield desk.worked(desk.behaviour.minutes.wait, ticket, "wait")
+        other: str = yield crew.get()
+        desk.send(m.Resume(command_id=f"{ticket}/resume", ticket=ticket), other)
+        return other
+    if draws.chance(shares.whistled, ticket, "whistled"):
+        yield from _whistled(desk, arrival)
+    elif draws.chance(shares.escalated, ticket, "escalated"):
+        escalate = m.Escalate(command_id=f"{ticket}/escalate", ticket=ticket, unit=_OFFICE, reason="beyond_own_means")
+        desk.send(escalate, f"{arrival.place}-lead")
+        yield desk.worked(desk.behaviour.minutes.adjudicate, ticket, "instruct")
+        desk.send(
+            m.Instruct(command_id=f"{ticket}/instruct", ticket=ticket, text="由街道统筹，社区继续主办。"), "deputy-head"
+        )
+    return None
+
+
+def _whistled(desk: Desk, arrival: Arrival) -> Course:
+    """The community calls a department of the subdistrict in, which reports."""
+    ticket, lead, task = arrival.ticket, f"{arrival.place}-lead", f"{arrival.ticket}/task"
+    by = due(desk.now(), Limit(3, "working_days"), desk.timetable)
+    whistle = m.Whistle(
+        command_id=f"{ticket}/whistle",
+        ticket=ticket,
+        reason="needs_other_unit",
+        tasks=(m.TaskOrder(task=task, unit=_OFFICE, due=by),),
+    )
+    desk.send(whistle, lead)
+    yield desk.worked(desk.behaviour.minutes.report, ticket, "report")
+    report = m.Report(
+        command_id=f"{ticket}/report", ticket=ticket, task=task, result="done", text="已到场配合，职责内事项办结。"
+    )
+    desk.send(report, f"{_OFFICE}-clerk")
+
+
+def _planned(arrival: Arrival, number: int, plan: Plan) -> m.Plan:
+    return m.Plan(
+        command_id=f"{arrival.ticket}/plan-{number}", ticket=arrival.ticket, cause=plan.cause, plan=plan.cause
+    )
+
+
+def _explained(desk: Desk, arrival: Arrival, number: int) -> Course:
+    """Who is not content is told why, and where else to turn."""
+    yield desk.worked(desk.behaviour.minutes.reply, arrival.ticket, "explain", number)
+    explain = m.Explain(
+        command_id=f"{arrival.ticket}/explain-{number}",
+        ticket=arrival.ticket,
+        text="已说明办理情况、未能解决的原因和复核途径。",
+        appeal_right_told=True,
+    )
+    desk.send(explain, f"{arrival.place}-lead")
 
 
 def _wait(desk: Desk, arrival: Arrival) -> m.Wait:
@@ -205,10 +295,6 @@ def _counsel(desk: Desk, arrival: Arrival, number: int, *, solved: bool) -> m.Co
     )
 
 
-def _is_closed(event: tickets.Event) -> bool:
-    return tickets.LIFECYCLE.node(event.state).final
-
-
 # ---- a request that is met ----------------------------------------------------------------------------------------
 
 
@@ -227,7 +313,10 @@ def on_the_spot(desk: Desk, arrival: Arrival) -> Course:
     yield desk.passed(minutes.spot_reply, ticket, "reply", 1)
     desk.send(_reply(arrival, 1, plan, channel=arrival.channel), worker)
     yield desk.passed(minutes.spot_visit, ticket, "visit", 1)
-    if not _is_closed(desk.send(_counsel(desk, arrival, 1, solved=solved), worker)):
+    state = desk.send(_counsel(desk, arrival, 1, solved=solved), worker).state
+    if state == "explaining":
+        yield from _explained(desk, arrival, 1)
+    elif state == "in_progress":
         yield from _rounds(desk, arrival, 2)
 
 

@@ -24,10 +24,13 @@ from gridgov.simulation.behaviour import Behaviour, shipped_behaviour
 from gridgov.simulation.course import TOPIC, Course, Desk, hotline, on_the_spot, topic
 from gridgov.simulation.draws import Draws
 
-__all__ = ["EXAMPLE", "MOST_TICKETS", "Progress", "Run", "Year", "simulate", "yuqiao_2022"]
+__all__ = ["EXAMPLE", "MOST_TICKETS", "RULES", "Progress", "Run", "Year", "simulate", "yuqiao_2022"]
 
 MOST_TICKETS: Final = 1_000_000
 """The most hotline tickets of a simulated year."""
+
+RULES: Final = ("beijing-swift-response", "yuqiao-tickets", "presets", "preset-swift-response")
+"""The packs that the year works under: the Regulation, the channels of the case, and named presets."""
 
 EXAMPLE: Final = "T-EXAMPLE"
 """The ticket of the example case: an e-bike in a corridor, brought up face to face."""
@@ -121,7 +124,7 @@ def yuqiao_2022(*, tickets: int) -> Year:
     return Year(
         id="yuqiao-2022",
         register=read_register(packaged("yuqiao-register"), source="packs/yuqiao-register.toml"),
-        parameters=combine(shipped("presets")),
+        parameters=combine(*map(shipped, RULES)),
         timetable=timetable,
         behaviour=shipped_behaviour(),
         tickets=tickets,

@@ -1,0 +1,160 @@
+"""What all messages about a ticket share: the words of the field as closed lists, and the two base classes."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from gridgov.messages.base import Code, Command, Digest, Event, Key, Message, Moment
+
+__all__ = [
+    "EMPTY",
+    "MAX_ATTACHMENTS",
+    "MAX_ATTACHMENT_BYTES",
+    "NONE",
+    "Attachment",
+    "ClockAct",
+    "ClockChange",
+    "ClockName",
+    "Handled",
+    "Kind",
+    "MediaType",
+    "Outcome",
+    "Reference",
+    "Satisfaction",
+    "TicketCommand",
+    "TicketEvent",
+    "Urgency",
+    "Visibility",
+    "says_nothing",
+]
+
+Kind = Literal["consult", "help", "complaint", "report", "suggestion"]
+"""What a claimant wants: 咨询, 求助, 投诉, 举报, 建议 (Beijing Regulation on Swift Response 2021, Art. 2)."""
+
+Urgency = Literal["immediate", "urgent", "normal", "extended"]
+"""How quickly it has to be handled. The limits behind the grades are a host's policy: no law states them."""
+
+Satisfaction = Literal[
+    "very_satisfied", "satisfied", "basically_satisfied", "dissatisfied", "very_dissatisfied", "no_opinion"
+]
+"""The five grades of the national scale, with *basically satisfied* in the middle, and *no opinion*."""
+
+Handled = Literal["answered", "resolved", "partly_resolved", "explained"]
+"""What a unit can say that it achieved."""
+
+Outcome = Literal[
+    "answered",
+    "resolved",
+    "partly_resolved",
+    "explained",
+    "declined",
+    "diverted",
+    "transferred_out",
+    "merged",
+    "withdrawn",
+    "invalid",
+    "unreachable",
+]
+"""What was achieved. Kept apart from the state: *closed* says where a ticket is, not how it went."""
+
+Visibility = Literal["private", "pending", "public", "redacted", "hidden"]
+"""Who may see a request: only those who work on it, or everybody, in whole or in part."""
+
+ClockName = Literal[
+    "dispatch",
+    "answer",
+    "accept",
+    "contact",
+    "adjudicate",
+    "resolve",
+    "resume",
+    "report",
+    "follow_up",
+    "instruct",
+    "review",
+    "reply",
+    "visit",
+    "explain",
+    "mediate",
+    "deliberate",
+    "track",
+    "appeal",
+]
+"""What has a limit. The five that citizens are judged by are accept, contact, resolve, reply and visit."""
+
+ClockAct = Literal["started", "paused", "resumed", "extended", "retargeted", "stopped", "cancelled"]
+"""What can happen to a clock."""
+
+Reference = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]{2,200}$")]
+"""Where a rule stands: a law and its article. Not about a person."""
+
+MediaType = Literal[
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "audio/mpeg",
+    "audio/wav",
+    "video/mp4",
+    "application/pdf",
+    "text/plain",
+]
+"""What an attachment may be: pictures, recordings, films, papers; nothing that runs."""
+
+MAX_ATTACHMENT_BYTES = 50_000_000
+"""The largest attachment, in bytes."""
+
+MAX_ATTACHMENTS = 20
+"""The most attachments of one message."""
+
+
+def says_nothing(value: object) -> bool:
+    """Whether a field of an event is left out of its JSON: it holds nothing, and may be absent."""
+    return value is None or value == ()
+
+
+NONE: Any = Field(default=None, exclude_if=says_nothing)
+"""The default of a field of an event that may be absent; it is not written then."""
+
+EMPTY: Any = Field(default=(), exclude_if=says_nothing)
+"""The same for a list."""
+
+
+class Attachment(Message):
+    """A reference to a file that the host keeps; the file itself never comes here."""
+
+    key: Key
+    media_type: MediaType
+    size: int = Field(ge=1, le=MAX_ATTACHMENT_BYTES)
+    """In bytes."""
+    sha256: Digest
+    """So that another file under the same key is noticed."""
+
+
+class ClockChange(Message):
+    """What an event did to one clock of its ticket."""
+
+    clock: ClockName
+    act: ClockAct
+    due: Moment | None = NONE
+    """The new limit, where there is one."""
+    amount: int | None = NONE
+    """Of the limit that the date was computed from; None if the date was given."""
+    unit: Literal["minutes", "hours", "calendar_days", "working_minutes", "working_hours", "working_days"] | None = NONE
+    reason: Code | None = NONE
+    by: Key | None = NONE
+    """Who approved an extension."""
+
+
+class TicketCommand(Command):
+    """A wish about one ticket."""
+
+    ticket: Key
+
+
+class TicketEvent(Event):
+    """Something that happened to one ticket; ``state`` is the state that it is in afterwards."""
+
+    ticket: Key
+    state: Code
+    clocks: tuple[ClockChange, ...] = EMPTY
+    """What it did to the clocks, in order."""

@@ -1,0 +1,137 @@
+"""What a step does to the clocks of a ticket: which start, stop, pause and go on, and by when.
+
+:data:`~gridgov.tickets.chart.CLOCKS` says where each clock runs. A clock starts when its ticket enters such a state and
+somebody says by when: the command, or the policy. It is stopped by the act that it is for, and cancelled by whatever
+else leads out.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from gridgov.calendars import Clock, Ledger, Limit, due_after_pause, retargeted_due
+from gridgov.kernel import Context
+from gridgov.messages import tickets as m
+from gridgov.tickets import policy
+from gridgov.tickets.chart import CLOCKS
+from gridgov.tickets.state import STAGES, Ticket
+
+__all__ = ["NOTHING_GIVEN", "Given", "applied", "moved", "retargeted", "started", "stopped"]
+
+_RUNNING_IN: Final[Mapping[str, tuple[m.ClockName, ...]]] = MappingProxyType(
+    {state: tuple(name for name, span in CLOCKS.items() if state in span.states) for state in STAGES}  # type: ignore[misc]
+)
+
+Given = Mapping[m.ClockName, datetime | None]
+"""The limits that a command brings, by clock."""
+
+NOTHING_GIVEN: Final[Given] = MappingProxyType({})
+"""A command that brings no limit."""
+
+
+# ---- deciding -----------------------------------------------------------------------------------------------------
+
+
+def moved(
+    ticket: Ticket, act: str, target: str, context: Context, given: Given = NOTHING_GIVEN, *, pause: str | None = None
+) -> tuple[m.ClockChange, ...]:
+    """What a step to another state, or round through the same one, does to the clocks.
+
+    ``pause`` is the reason for which the limit for handling does not run meanwhile; None: it runs.
+    """
+    return (
+        *_left(ticket, act, target, given),
+        *_held(ticket, target, context, pause),
+        *_entered(ticket, act, target, context, given),
+    )
+
+
+def _left(ticket: Ticket, act: str, target: str, given: Given) -> Iterator[m.ClockChange]:
+    for clock in _going(ticket.ledger):
+        span = CLOCKS[clock.name]
+        stays = target in span.states or target in span.goes_on_in
+        if act in span.stopped_by and (not stays or given.get(clock.name) is not None):
+            yield m.ClockChange(clock=clock.name, act="stopped")
+        elif not stays:
+            yield m.ClockChange(clock=clock.name, act="cancelled", reason=act)
+
+
+def _going(ledger: Ledger) -> Iterator[Clock]:
+    return (clock for clock in ledger.clocks if clock.is_live)
+
+
+def _held(ticket: Ticket, target: str, context: Context, pause: str | None) -> Iterator[m.ClockChange]:
+    clock = ticket.ledger.live("resolve")
+    span = CLOCKS["resolve"]
+    if clock is None or target not in (*span.states, *span.goes_on_in):
+        return
+    if pause is not None and clock.state == "running":
+        yield m.ClockChange(clock="resolve", act="paused", reason=pause)
+    elif pause is None and clock.state == "paused" and target in span.states:
+        yield m.ClockChange(clock="resolve", act="resumed", due=due_after_pause(clock, context.at, context.timetable))
+
+
+def _entered(ticket: Ticket, act: str, target: str, context: Context, given: Given) -> Iterator[m.ClockChange]:
+    before = _RUNNING_IN[ticket.state]
+    for name in _RUNNING_IN[target]:
+        again = act in CLOCKS[name].stopped_by and given.get(name) is not None
+        if again or (name not in before and ticket.ledger.live(name) is None):
+            yield from started(ticket.matter.urgency, name, context, given.get(name))
+
+
+def started(urgency: m.Urgency, name: m.ClockName, context: Context, due: datetime | None) -> Iterator[m.ClockChange]:
+    """The start of a clock, if anybody says by when."""
+    if due is not None:
+        yield m.ClockChange(clock=name, act="started", due=due)
+    elif found := policy.due_by(context, name, urgency):
+        end, limit = found
+        yield m.ClockChange(clock=name, act="started", due=end, amount=limit.amount, unit=limit.unit)
+
+
+def stopped(ticket: Ticket, name: m.ClockName) -> tuple[m.ClockChange, ...]:
+    """The stop of a clock by an act that leaves the ticket where it is."""
+    return () if ticket.ledger.live(name) is None else (m.ClockChange(clock=name, act="stopped"),)
+
+
+def retargeted(ticket: Ticket, urgency: m.Urgency, context: Context, due: datetime | None) -> tuple[m.ClockChange, ...]:
+    """The new limit for handling after a correction; the pauses so far are kept."""
+    clock = ticket.ledger.live("resolve")
+    if clock is None:
+        return ()
+    if due is not None:
+        return (m.ClockChange(clock="resolve", act="retargeted", due=due),)
+    limit = policy.limit(context, f"tickets.limit.resolve.{urgency}") or policy.limit(context, "tickets.limit.resolve")
+    if limit is None or limit == clock.limit:
+        return ()
+    end = retargeted_due(clock, limit, context.timetable)
+    return (m.ClockChange(clock="resolve", act="retargeted", due=end, amount=limit.amount, unit=limit.unit),)
+
+
+# ---- evolving -----------------------------------------------------------------------------------------------------
+
+
+def applied(ledger: Ledger, event: m.TicketEvent) -> Ledger:
+    """The clocks after an event."""
+    for change in event.clocks:
+        ledger = _apply(ledger, change, event.at)
+    return ledger
+
+
+def _apply(ledger: Ledger, change: m.ClockChange, at: datetime) -> Ledger:
+    limit = None if change.amount is None or change.unit is None else Limit(change.amount, change.unit)
+    match change.act:
+        case "started":
+            return ledger.start(change.clock, at, change.due, limit)
+        case "paused":
+            return ledger.pause(change.clock, at, change.reason or "")
+        case "resumed":
+            return ledger.resume(change.clock, at, change.due)
+        case "extended":
+            return ledger.extend(change.clock, at, change.due, change.by or "", change.reason or "")
+        case "retargeted":
+            return ledger.retarget(change.clock, at, change.due, limit)
+        case "stopped":
+            return ledger.stop(change.clock, at)
+        case "cancelled":
+            return ledger.cancel(change.clock, at, change.reason or "")

@@ -1,0 +1,188 @@
+"""疏: decisions about visiting again, explaining, mediating, deliberating, appeals and reopening."""
+
+from typing import Any, Final
+
+from gridgov.errors import Refused
+from gridgov.kernel import Context
+from gridgov.messages import tickets as m
+from gridgov.tickets import policy
+from gridgov.tickets.acts import act_of, check_later, check_other, happened, remarked, round_in, stepped, target_of
+from gridgov.tickets.chart import article
+from gridgov.tickets.clocks import NOTHING_GIVEN, Given, moved
+from gridgov.tickets.replying import check_hotline
+from gridgov.tickets.state import Ticket
+
+__all__ = [
+    "appeal",
+    "attempt_visit",
+    "counsel",
+    "decide_appeal",
+    "explain",
+    "hand_over",
+    "mediate",
+    "reopen",
+    "review_tracking",
+    "settle",
+    "skip_visit",
+    "take_back",
+    "track",
+]
+
+_ABOVE: Final = "Regulation on Petition Work 2022: review by the level above (信访工作条例：上一级复查、复核)"
+_MEDIATION: Final = "People's Mediation Law 2010, Art. 3 (人民调解法第三条)"
+_REOPEN: Final = (
+    "Jinan 12345 Regulation 2018, Art. 27: unsatisfied is done again (济南市12345条例第二十七条：不满意重办)"
+)
+_WINDOW: Final = "design note: a way back is open for a time (设计说明：重办、复核有期限)"
+
+# ---- the return visit ---------------------------------------------------------------------------------------------------
+
+
+def counsel(ticket: Ticket, command: m.Counsel, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Visits the claimant. Refused: ``own_work``: a dispatched ticket is visited by somebody outside the unit;
+    ``hotline_not_told``."""
+    independent = context.actor != ticket.handling.handler and command.unit != ticket.duty.owner
+    events = _stepped_on(m.TicketCounselled, ticket, command, context, independent=independent)
+    if ticket.duty.dispatched and not independent:
+        raise Refused("own_work", what="counsel", source=article(23))
+    check_hotline(ticket, "counsel", context)
+    return events
+
+
+def _stepped_on(
+    kind: type[m.TicketEvent],
+    ticket: Ticket,
+    command: m.TicketCommand,
+    context: Context,
+    given: Given = NOTHING_GIVEN,
+    **more: Any,
+) -> tuple[m.TicketEvent, ...]:
+    """As ``stepped``, with the number of the round that the step leads to."""
+    target = target_of(ticket, command, context)
+    clocks = moved(ticket, act_of(command), target, context, given)
+    return (happened(kind, ticket.id, command, context, target, clocks, round=round_in(ticket, target), **more),)
+
+
+def attempt_visit(ticket: Ticket, command: m.AttemptVisit, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Notes that the claimant was not reached."""
+    return remarked(m.TicketVisitAttempted, ticket, command, context)
+
+
+def skip_visit(ticket: Ticket, command: m.SkipVisit, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Ends it without a visit. Refused: ``hotline_not_told``."""
+    events = stepped(m.TicketVisitSkipped, ticket, command, context)
+    check_hotline(ticket, "skip_visit", context)
+    return events
+
+
+# ---- explaining, and what may follow ------------------------------------------------------------------------------------
+
+
+def explain(ticket: Ticket, command: m.Explain, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Explains what cannot be solved. Refused: ``appeal_right_not_told``: who is told no is told where to turn."""
+    visit = ticket.counselling.visit
+    outcome = ticket.outcome if visit is not None and visit.solved else "explained"
+    events = stepped(m.TicketExplained, ticket, command, context, outcome=outcome)
+    if outcome == "explained" and not command.appeal_right_told:
+        raise Refused("appeal_right_not_told", what="explain", source=article(15))
+    return events
+
+
+def mediate(ticket: Ticket, command: m.Mediate, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Begins a mediation. Refused: ``same_party_twice``, ``mediator_is_party``."""
+    events = stepped(m.TicketMediated, ticket, command, context)
+    if len(set(command.consents)) < len(command.consents):
+        raise Refused("same_party_twice", what="mediate", source=_MEDIATION)
+    if command.mediator in command.consents:
+        raise Refused("mediator_is_party", what="mediate", source=_MEDIATION)
+    return events
+
+
+def settle(ticket: Ticket, command: m.Settle, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Ends a mediation."""
+    return stepped(m.TicketSettled, ticket, command, context)
+
+
+def hand_over(ticket: Ticket, command: m.HandOver, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Makes the matter a topic; the limit for handling does not run meanwhile. Refused: ``due_before_start``."""
+    given: Given = {"deliberate": command.decide_by}
+    events = stepped(m.TicketHandedOver, ticket, command, context, given, pause="deliberating")
+    check_later("hand_over", command.decide_by, context, article(26))
+    return events
+
+
+def take_back(ticket: Ticket, command: m.TakeBack, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Goes on after the council hall decided; in the same round, if the handling had not been replied to yet."""
+    if ticket.reply.replied_at is None:
+        return stepped(m.TicketTakenBack, ticket, command, context, round=ticket.round)
+    return _stepped_on(m.TicketTakenBack, ticket, command, context)
+
+
+def track(ticket: Ticket, command: m.Track, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Keeps an eye on it. Refused: ``due_before_start``."""
+    events = stepped(m.TicketTracked, ticket, command, context, {"track": command.review_by})
+    check_later("track", command.review_by, context, article(15))
+    return events
+
+
+def review_tracking(ticket: Ticket, command: m.ReviewTracking, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Looks again. Refused: ``due_before_start``, ``review_date_missing``: what is still impossible needs a date."""
+    events = _stepped_on(m.TicketTrackingReviewed, ticket, command, context, {"track": command.review_by})
+    if (command.finding == "still_impossible") is (command.review_by is None):
+        raise Refused("review_date_missing", what="review_tracking", source=article(15))
+    check_later("review_tracking", command.review_by, context, article(15))
+    return events
+
+
+# ---- back to the start ----------------------------------------------------------------------------------------------------
+
+
+def appeal(ticket: Ticket, command: m.Appeal, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Asks the level above. Refused: ``window_closed``, ``too_often``: there is no level above."""
+    level = ticket.counselling.appeals + 1
+    events = stepped(m.TicketAppealed, ticket, command, context, level=level)
+    if ticket.closed_at is not None and not policy.within(context, "tickets.appeal.window", ticket.closed_at):
+        raise Refused("window_closed", what="appeal", source=_WINDOW)
+    levels = policy.whole(context, "tickets.appeal.levels")
+    if levels is not None and level > levels:
+        raise Refused("too_often", what="appeal", limit=levels, source=_ABOVE)
+    return events
+
+
+def decide_appeal(ticket: Ticket, command: m.DecideAppeal, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Decides an appeal.
+
+    Refused: ``own_work``: who handled it in any round, reviewed or decided it before, and the unit that has it.
+    """
+    events = _stepped_on(m.TicketAppealDecided, ticket, command, context)
+    handlers = (ticket.handling.handler, *(over.handler for over in ticket.past))
+    before = (*handlers, ticket.handling.reviewer, ticket.counselling.appeal_decided_by)
+    check_other("decide_appeal", context.actor, *before, source=_ABOVE)
+    check_other("decide_appeal", command.unit, ticket.duty.owner, source=_ABOVE)
+    return events
+
+
+def reopen(ticket: Ticket, command: m.Reopen, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Goes back to handling. Refused: ``not_a_claimant``, ``window_closed``, ``too_often``, ``not_in_list``,
+    ``needs_review``, ``own_work``."""
+    events = _stepped_on(m.TicketReopened, ticket, command, context)
+    if ticket.closed_at is not None and not policy.within(context, "tickets.reopen.window", ticket.closed_at):
+        raise Refused("window_closed", what="reopen", source=_WINDOW)
+    if not policy.allows(context, "tickets.reopen.reasons", command.reason):
+        raise Refused("not_in_list", what="reopen", code=command.reason, source=_REOPEN)
+    if command.claimant is not None:
+        _check_wish(ticket, command, context)
+    if command.approved_by is not None:
+        check_other("reopen", command.approved_by, context.actor, ticket.handling.handler)
+    return events
+
+
+def _check_wish(ticket: Ticket, command: m.Reopen, context: Context) -> None:
+    claimants = {ticket.intake.claimant, *(other.claimant for other in ticket.others)}
+    if command.claimant not in claimants:
+        raise Refused("not_a_claimant", what="reopen", source=_REOPEN)
+    most = policy.whole(context, "tickets.reopen.max")
+    if most is not None and ticket.counselling.reopenings >= most:
+        raise Refused("too_often", what="reopen", limit=most, source=_REOPEN)
+    if command.approved_by is None and policy.claim(context, "tickets.reopen.review"):
+        raise Refused("needs_review", what="reopen", source=_REOPEN)

@@ -1,0 +1,468 @@
+"""What each event makes of a ticket, one function an event. None of them refuses, none runs the chart."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from attrs import evolve as changed
+
+from gridgov.calendars import Ledger
+from gridgov.errors import Defect
+from gridgov.messages import tickets as m
+from gridgov.tickets.clocks import applied
+from gridgov.tickets.state import (
+    Assessment,
+    Claimant,
+    Counselling,
+    Duty,
+    Handling,
+    Intake,
+    Matter,
+    Replying,
+    Round,
+    Task,
+    Ticket,
+    Visit,
+)
+
+__all__ = ["evolve"]
+
+_NO_CLOCKS: Final = Ledger()
+
+
+def evolve(ticket: Ticket | None, event: m.TicketEvent) -> Ticket:
+    """The ticket after an event.
+
+    Raises:
+        Defect: the log begins with something else than the collecting of a ticket.
+
+    """
+    if ticket is None:
+        if isinstance(event, m.TicketCollected):
+            return _collected(event)
+        raise Defect("log_without_beginning", type=event.type)
+    news = _NEWS[type(event)](ticket, event)
+    if event.clocks:
+        news["ledger"] = applied(ticket.ledger, event)
+    return changed(ticket, state=event.state, **news)
+
+
+def _collected(event: m.TicketCollected) -> Ticket:
+    intake = Intake(
+        at=event.at,
+        channel=event.channel,
+        kind=event.kind,
+        category=event.category,
+        place=event.place,
+        claimant=event.claimant,
+        on_behalf_of=event.on_behalf_of,
+        unit=event.unit,
+        origin=event.origin,
+        cluster=event.cluster,
+        like=event.like,
+    )
+    matter = Matter(event.kind, event.category, event.place, event.urgency)
+    ledger = applied(_NO_CLOCKS, event)
+    return Ticket(event.ticket, event.state, intake, matter, visibility=event.visibility, ledger=ledger)
+
+
+# ---- 收 -----------------------------------------------------------------------------------------------------------
+
+
+def _classified(_: Ticket, event: m.TicketClassified) -> dict[str, Any]:
+    return {"matter": Matter(event.kind, event.category, event.place, event.urgency)}
+
+
+def _nothing(_: Ticket, __: m.TicketEvent) -> dict[str, Any]:
+    """Nothing but the state, and perhaps the clocks."""
+    return {}
+
+
+def _ended(event: m.TicketEvent, outcome: m.Outcome, **more: Any) -> dict[str, Any]:
+    return {"outcome": outcome, "closed_at": event.at, **more}
+
+
+def _answered(_: Ticket, event: m.TicketAnswered) -> dict[str, Any]:
+    return _ended(event, "answered", delivery="sent", reply=Replying(replied_at=event.at))
+
+
+def _diverted(_: Ticket, event: m.TicketDiverted) -> dict[str, Any]:
+    return _ended(event, "diverted", delivery="sent", reply=Replying(replied_at=event.at))
+
+
+def _declined(_: Ticket, event: m.TicketDeclined) -> dict[str, Any]:
+    return _ended(event, "declined", delivery="sent", reply=Replying(replied_at=event.at))
+
+
+def _invalidated(_: Ticket, event: m.TicketInvalidated) -> dict[str, Any]:
+    return _ended(event, "invalid")
+
+
+def _merged(ticket: Ticket, event: m.TicketMerged) -> dict[str, Any]:
+    tasks, handling = _cancelled(ticket, "merged"), _at_rest(ticket.handling)
+    return _ended(event, "merged", merged_into=event.into, tasks=tasks, handling=handling)
+
+
+def _unmerged(ticket: Ticket, _: m.TicketUnmerged) -> dict[str, Any]:
+    duty = changed(_unoffered(ticket.duty), return_locked=False, asked=None)
+    return {"outcome": None, "merged_into": None, "closed_at": None, "duty": duty}
+
+
+def _adopted(ticket: Ticket, event: m.TicketAdopted) -> dict[str, Any]:
+    return {"others": (*ticket.others, Claimant(event.other, event.claimant))}
+
+
+def _released(ticket: Ticket, event: m.TicketReleased) -> dict[str, Any]:
+    return {"others": tuple(other for other in ticket.others if other.ticket != event.other)}
+
+
+def _withdrawn(ticket: Ticket, event: m.TicketWithdrawn) -> dict[str, Any]:
+    tasks, handling = _cancelled(ticket, "withdrawn"), _at_rest(ticket.handling)
+    return _ended(event, "withdrawn", tasks=tasks, handling=handling)
+
+
+def _at_rest(handling: Handling) -> Handling:
+    """The handling, waiting for nothing and with nobody outside any more."""
+    return changed(handling, reason=None, resume_by=None, body=None, follow_up_by=None)
+
+
+def _cancelled(ticket: Ticket, reason: str) -> tuple[Task, ...]:
+    """The tasks, those that are open cancelled."""
+    if not ticket.tasks:
+        return ()
+    return tuple(changed(t, state="cancelled", reason=reason) if t.state == "open" else t for t in ticket.tasks)
+
+
+# ---- 办 -----------------------------------------------------------------------------------------------------------
+
+
+def _dispatched(ticket: Ticket, event: m.TicketDispatched) -> dict[str, Any]:
+    return {"duty": changed(ticket.duty, offered_to=event.unit, offered_at=event.at, dispatched=True)}
+
+
+def _unoffered(duty: Duty) -> Duty:
+    """The duty, without an offer that nobody answered."""
+    return changed(duty, offered_to=None, offered_at=None, objector=None)
+
+
+def _taken_on(duty: Duty, unit: str, **more: Any) -> Duty:
+    """The unit has it now; the first one to have it stays the first responsible."""
+    first = duty.first_responsible or unit
+    return changed(duty, owner=unit, first_responsible=first, offered_to=None, offered_at=None, objector=None, **more)
+
+
+def _accepted(ticket: Ticket, event: m.TicketAccepted) -> dict[str, Any]:
+    return {"duty": _taken_on(ticket.duty, event.unit)}
+
+
+def _objected(ticket: Ticket, event: m.TicketObjected) -> dict[str, Any]:
+    return {"duty": changed(ticket.duty, objector=event.actor, objections=ticket.duty.objections + 1)}
+
+
+def _adjudicated(ticket: Ticket, event: m.TicketAdjudicated) -> dict[str, Any]:
+    duty = ticket.duty
+    if event.decision == "upheld":
+        bounces = duty.bounces + 1
+        return {"duty": changed(duty, offered_to=event.unit, offered_at=event.at, bounces=bounces, objector=None)}
+    return {"duty": _taken_on(duty, event.unit, return_locked=event.decision == "designated" or duty.return_locked)}
+
+
+def _contacted(ticket: Ticket, event: m.TicketContacted) -> dict[str, Any]:
+    first = ticket.handling.contacted_at
+    return {} if first else {"handling": changed(ticket.handling, contacted_at=event.at)}
+
+
+def _planned(ticket: Ticket, event: m.TicketPlanned) -> dict[str, Any]:
+    handling = changed(ticket.handling, cause=event.cause, plan=event.plan, measures=event.measures)
+    return {"handling": handling}
+
+
+def _waiting(ticket: Ticket, event: m.TicketWaiting) -> dict[str, Any]:
+    return {"handling": changed(ticket.handling, reason=event.reason, resume_by=event.resume_by)}
+
+
+def _resumed(ticket: Ticket, _: m.TicketResumed) -> dict[str, Any]:
+    return {"handling": changed(ticket.handling, reason=None, resume_by=None)}
+
+
+def _whistled(ticket: Ticket, event: m.TicketWhistled) -> dict[str, Any]:
+    return {"tasks": (*ticket.tasks, *(Task(order.task, order.unit, order.due) for order in event.tasks))}
+
+
+def _reported(ticket: Ticket, event: m.TicketReported) -> dict[str, Any]:
+    return {"tasks": tuple(changed(t, state=event.result) if t.id == event.task else t for t in ticket.tasks)}
+
+
+def _overridden(ticket: Ticket, event: m.TicketOverridden) -> dict[str, Any]:
+    return {"tasks": _cancelled(ticket, event.reason)}
+
+
+def _forwarded(ticket: Ticket, event: m.TicketForwarded) -> dict[str, Any]:
+    return {"handling": changed(ticket.handling, body=event.body, follow_up_by=event.follow_up_by)}
+
+
+def _followed_up(ticket: Ticket, event: m.TicketFollowedUp) -> dict[str, Any]:
+    return {"handling": changed(ticket.handling, follow_up_by=event.follow_up_by)}
+
+
+def _heard_back(ticket: Ticket, event: m.TicketHeardBack) -> dict[str, Any]:
+    if event.taken_over:
+        handling = changed(ticket.handling, follow_up_by=None, handler=event.actor, handled_at=event.at)
+        return {"handling": handling, "outcome": "transferred_out"}
+    return {"handling": changed(ticket.handling, body=None, follow_up_by=None)}
+
+
+def _escalated(ticket: Ticket, event: m.TicketEscalated) -> dict[str, Any]:
+    duty = changed(ticket.duty, level=event.level, asked=event.unit, objector=None)
+    return {"duty": duty, "handling": _at_rest(ticket.handling)}
+
+
+def _instructed(ticket: Ticket, event: m.TicketInstructed) -> dict[str, Any]:
+    return {"duty": _taken_on(ticket.duty, event.unit, asked=None)}
+
+
+def _handled(ticket: Ticket, event: m.TicketHandled) -> dict[str, Any]:
+    handling = changed(ticket.handling, handler=event.actor, handled_at=event.at, reviewer=None)
+    news = {"handling": handling, "outcome": event.outcome}
+    return news if ticket.duty.owner else news | {"duty": _taken_on(ticket.duty, event.unit)}
+
+
+def _reviewed(ticket: Ticket, event: m.TicketReviewed) -> dict[str, Any]:
+    if event.approved:
+        return {"handling": changed(ticket.handling, reviewer=event.actor)}
+    return {"handling": changed(ticket.handling, reviewer=event.actor, handled_at=None), "outcome": None}
+
+
+def _lapsed(ticket: Ticket, event: m.TicketLapsed) -> dict[str, Any]:
+    if event.state == ticket.state:
+        return {}
+    match event.clock:
+        case "answer" if event.state == "closed":
+            return _ended(event, "withdrawn")
+        case "accept" if event.state == "in_progress" and event.unit:
+            return {"duty": _taken_on(ticket.duty, event.unit)}
+        case "accept":
+            return {"duty": changed(ticket.duty, level=ticket.duty.level + 1)}
+        case "resume":
+            return {"handling": changed(ticket.handling, reason=None, resume_by=None)}
+        case "visit":
+            return {"closed_at": event.at}
+        case _:
+            return {}
+
+
+# ---- 回 -----------------------------------------------------------------------------------------------------------
+
+
+def _drafted(ticket: Ticket, event: m.TicketDrafted) -> dict[str, Any]:
+    return {"reply": changed(ticket.reply, draft=event.text, drafted_by=event.actor, approved=False)}
+
+
+def _reply_approved(ticket: Ticket, event: m.TicketReplyApproved) -> dict[str, Any]:
+    return {"reply": changed(ticket.reply, approved=event.approved)}
+
+
+def _replied(ticket: Ticket, event: m.TicketReplied) -> dict[str, Any]:
+    return {"delivery": "sent", "reply": changed(ticket.reply, replied_at=event.at)}
+
+
+def _delivery_failed(ticket: Ticket, _: m.TicketDeliveryFailed) -> dict[str, Any]:
+    return {"delivery": "failed", "reply": changed(ticket.reply, tries=ticket.reply.tries + 1, replied_at=None)}
+
+
+def _given_up(_: Ticket, event: m.TicketGivenUp) -> dict[str, Any]:
+    return _ended(event, "unreachable", delivery="given_up")
+
+
+def _reported_back(ticket: Ticket, _: m.TicketReportedBack) -> dict[str, Any]:
+    return {"reply": changed(ticket.reply, hotline_told=True)}
+
+
+# ---- 疏 -----------------------------------------------------------------------------------------------------------
+
+
+def _counselled(ticket: Ticket, event: m.TicketCounselled) -> dict[str, Any]:
+    visit = Visit(
+        event.at, event.actor, event.contacted, event.solved, event.satisfaction, independent=event.independent
+    )
+    seen = changed(ticket, counselling=changed(ticket.counselling, visit=visit))
+    if event.round > ticket.round:
+        return _next_round(seen, event)
+    return {"counselling": seen.counselling, "closed_at": event.at if event.state == "closed" else None}
+
+
+def _next_round(ticket: Ticket, event: Any) -> dict[str, Any]:
+    """A new round: what the last one came to is kept, and everything about it begins anew."""
+    over = Round(
+        number=ticket.round,
+        outcome=ticket.outcome,
+        handler=ticket.handling.handler,
+        handled_at=ticket.handling.handled_at,
+        replied_at=ticket.reply.replied_at,
+        visit=ticket.counselling.visit,
+        closed_at=ticket.closed_at,
+    )
+    old = ticket.counselling
+    kept = Counselling(
+        topic=old.topic, appeals=old.appeals, appeal_decided_by=old.appeal_decided_by, reopenings=old.reopenings
+    )
+    return {
+        "round": event.round,
+        "past": (*ticket.past, over),
+        "outcome": None,
+        "delivery": "unsent",
+        "closed_at": None,
+        "handling": Handling(),
+        "reply": Replying(),
+        "counselling": kept,
+        "duty": changed(_unoffered(ticket.duty), level=0, asked=None),
+    }
+
+
+def _visit_attempted(ticket: Ticket, _: m.TicketVisitAttempted) -> dict[str, Any]:
+    return {"counselling": changed(ticket.counselling, attempts=ticket.counselling.attempts + 1)}
+
+
+def _visit_skipped(_: Ticket, event: m.TicketVisitSkipped) -> dict[str, Any]:
+    return {"closed_at": event.at}
+
+
+def _told(ticket: Ticket, event: m.TicketEvent, outcome: m.Outcome | None) -> dict[str, Any]:
+    """The end, by words to the claimant: they are the reply, if the matter came here before it was replied to."""
+    reply = ticket.reply if ticket.reply.replied_at else changed(ticket.reply, replied_at=event.at)
+    return {"outcome": outcome or "explained", "closed_at": event.at, "delivery": "sent", "reply": reply}
+
+
+def _explained(ticket: Ticket, event: m.TicketExplained) -> dict[str, Any]:
+    return _told(ticket, event, event.outcome)
+
+
+def _mediated(ticket: Ticket, event: m.TicketMediated) -> dict[str, Any]:
+    return {"counselling": changed(ticket.counselling, mediator=event.mediator)}
+
+
+def _settled(ticket: Ticket, event: m.TicketSettled) -> dict[str, Any]:
+    return _told(ticket, event, event.outcome) if event.settled else {}
+
+
+def _handed_over(ticket: Ticket, event: m.TicketHandedOver) -> dict[str, Any]:
+    return {"counselling": changed(ticket.counselling, topic=event.topic)}
+
+
+def _taken_back(ticket: Ticket, event: m.TicketTakenBack) -> dict[str, Any]:
+    return _next_round(ticket, event) if event.round > ticket.round else {}
+
+
+def _tracked(ticket: Ticket, event: m.TicketTracked) -> dict[str, Any]:
+    return {"counselling": changed(ticket.counselling, review_by=event.review_by)}
+
+
+def _tracking_reviewed(ticket: Ticket, event: m.TicketTrackingReviewed) -> dict[str, Any]:
+    if event.round > ticket.round:
+        return _next_round(ticket, event)
+    seen = changed(ticket.counselling, review_by=event.review_by)
+    told = _told(ticket, event, "explained") if event.finding == "dropped" else {}
+    return {**told, "counselling": seen}
+
+
+def _appealed(ticket: Ticket, event: m.TicketAppealed) -> dict[str, Any]:
+    return {"closed_at": None, "counselling": changed(ticket.counselling, appeals=event.level)}
+
+
+def _appeal_decided(ticket: Ticket, event: m.TicketAppealDecided) -> dict[str, Any]:
+    decided = changed(ticket.counselling, appeal_decided_by=event.actor)
+    if event.round > ticket.round:
+        return _next_round(changed(ticket, counselling=decided), event)
+    return {**_told(ticket, event, ticket.outcome), "counselling": decided}
+
+
+def _reopened(ticket: Ticket, event: m.TicketReopened) -> dict[str, Any]:
+    wished = ticket.counselling.reopenings + (event.claimant is not None)
+    return _next_round(changed(ticket, counselling=changed(ticket.counselling, reopenings=wished)), event)
+
+
+# ---- at any time ----------------------------------------------------------------------------------------------------
+
+
+def _exclusion_requested(_: Ticket, event: m.TicketExclusionRequested) -> dict[str, Any]:
+    return {"assessment": Assessment("exclusion_requested", event.reason, event.actor)}
+
+
+def _exclusion_decided(ticket: Ticket, event: m.TicketExclusionDecided) -> dict[str, Any]:
+    asked = ticket.assessment
+    if not event.granted:
+        return {"assessment": Assessment()}
+    return {"assessment": Assessment("excluded", asked.reason, asked.asked_by, event.basis)}
+
+
+def _restored(_: Ticket, event: m.TicketRestored) -> dict[str, Any]:
+    return {"assessment": Assessment("restored", event.reason)}
+
+
+def _shown(_: Ticket, event: m.TicketShown) -> dict[str, Any]:
+    return {"visibility": event.visibility}
+
+
+_NEWS: Final[Mapping[type[m.TicketEvent], Callable[[Ticket, Any], dict[str, Any]]]] = MappingProxyType(
+    {
+        m.TicketClassified: _classified,
+        m.TicketAsked: _nothing,
+        m.TicketSupplied: _nothing,
+        m.TicketAnswered: _answered,
+        m.TicketDiverted: _diverted,
+        m.TicketDeclined: _declined,
+        m.TicketInvalidated: _invalidated,
+        m.TicketMerged: _merged,
+        m.TicketUnmerged: _unmerged,
+        m.TicketAdopted: _adopted,
+        m.TicketReleased: _released,
+        m.TicketWithdrawn: _withdrawn,
+        m.TicketDispatched: _dispatched,
+        m.TicketAccepted: _accepted,
+        m.TicketObjected: _objected,
+        m.TicketAdjudicated: _adjudicated,
+        m.TicketContacted: _contacted,
+        m.TicketPlanned: _planned,
+        m.TicketWaiting: _waiting,
+        m.TicketResumed: _resumed,
+        m.TicketWhistled: _whistled,
+        m.TicketReported: _reported,
+        m.TicketOverridden: _overridden,
+        m.TicketForwarded: _forwarded,
+        m.TicketFollowedUp: _followed_up,
+        m.TicketHeardBack: _heard_back,
+        m.TicketEscalated: _escalated,
+        m.TicketInstructed: _instructed,
+        m.TicketHandled: _handled,
+        m.TicketReviewed: _reviewed,
+        m.TicketExtended: _nothing,
+        m.TicketLapsed: _lapsed,
+        m.TicketDrafted: _drafted,
+        m.TicketReplyApproved: _reply_approved,
+        m.TicketReplied: _replied,
+        m.TicketDeliveryFailed: _delivery_failed,
+        m.TicketGivenUp: _given_up,
+        m.TicketReportedBack: _reported_back,
+        m.TicketCounselled: _counselled,
+        m.TicketVisitAttempted: _visit_attempted,
+        m.TicketVisitSkipped: _visit_skipped,
+        m.TicketExplained: _explained,
+        m.TicketMediated: _mediated,
+        m.TicketSettled: _settled,
+        m.TicketHandedOver: _handed_over,
+        m.TicketTakenBack: _taken_back,
+        m.TicketTracked: _tracked,
+        m.TicketTrackingReviewed: _tracking_reviewed,
+        m.TicketAppealed: _appealed,
+        m.TicketAppealDecided: _appeal_decided,
+        m.TicketReopened: _reopened,
+        m.TicketNoted: _nothing,
+        m.TicketUrged: _nothing,
+        m.TicketExclusionRequested: _exclusion_requested,
+        m.TicketExclusionDecided: _exclusion_decided,
+        m.TicketRestored: _restored,
+        m.TicketShown: _shown,
+        m.TicketArchived: _nothing,
+    }
+)
+"""What every event makes of a ticket."""

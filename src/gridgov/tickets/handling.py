@@ -1,0 +1,253 @@
+"""办: decisions about getting a matter to the right unit and having it handled, one function a command."""
+
+from typing import Final
+
+from gridgov.errors import Refused
+from gridgov.kernel import Context
+from gridgov.messages import tickets as m
+from gridgov.tickets import clocks, policy
+from gridgov.tickets.acts import check_later, check_other, check_remark, happened, remarked, stepped, target_of
+from gridgov.tickets.chart import article
+from gridgov.tickets.state import Ticket
+
+__all__ = [
+    "accept",
+    "adjudicate",
+    "contact",
+    "dispatch",
+    "escalate",
+    "extend",
+    "follow_up",
+    "forward",
+    "handle",
+    "hear_back",
+    "instruct",
+    "lapse",
+    "object_",
+    "override",
+    "plan",
+    "report",
+    "resume",
+    "review",
+    "wait",
+    "whistle",
+]
+
+_LADDER: Final = "design note: a ladder has a top (设计说明：提级层级有上限)"
+
+
+# ---- to the right unit ------------------------------------------------------------------------------------------------
+
+
+def dispatch(ticket: Ticket, command: m.Dispatch, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Offers it to a unit. Refused: ``not_classified``, ``due_before_start``, ``limit_missing``."""
+    target = target_of(ticket, command, context)
+    missing = tuple(name for name in ("category", "place") if getattr(ticket.matter, name) is None)
+    if missing:
+        raise Refused("not_classified", what="dispatch", missing=missing, source=article(12))
+    given: clocks.Given = {"accept": command.accept_by, "contact": command.contact_by, "resolve": command.due}
+    for limit in given.values():
+        check_later("dispatch", limit, context, article(13))
+    changes = clocks.moved(ticket, "dispatch", target, context, given)
+    running = ticket.ledger.live("resolve")
+    if running is not None and command.due is not None:
+        changes = (*changes, *clocks.retargeted(ticket, ticket.matter.urgency, context, command.due))
+    started = (change.due for change in changes if change.clock == "resolve" and change.due is not None)
+    due = next(started, running.due if running else None)
+    if due is None and policy.claim(context, "tickets.limit_on_order"):
+        raise Refused("limit_missing", what="dispatch", source=article(13))
+    return (happened(m.TicketDispatched, ticket.id, command, context, target, changes, due=due),)
+
+
+def accept(ticket: Ticket, command: m.Accept, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Takes it on."""
+    return stepped(m.TicketAccepted, ticket, command, context, unit=ticket.duty.offered_to)
+
+
+def object_(ticket: Ticket, command: m.Object, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Says that the matter is not one's own. Refused: ``return_locked``, ``window_closed``, ``too_often``."""
+    events = stepped(m.TicketObjected, ticket, command, context)
+    duty = ticket.duty
+    if duty.return_locked:
+        raise Refused("return_locked", what="object", source=article(12))
+    if duty.offered_at is not None and not policy.within(context, "tickets.objection.window", duty.offered_at):
+        raise Refused("window_closed", what="object", source=article(12))
+    _check_often("object", duty.bounces, "tickets.objection.max", context, article(12))
+    if command.proposed_unit == duty.offered_to:
+        raise Refused("proposes_itself", what="object", source=article(12))
+    return events
+
+
+def _check_often(act: str, times: int, name: str, context: Context, source: str) -> None:
+    most = policy.whole(context, name)
+    if most is not None and times >= most:
+        raise Refused("too_often", what=act, limit=most, source=source)
+
+
+def adjudicate(ticket: Ticket, command: m.Adjudicate, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Decides an objection. Refused: ``own_work``, ``unit_missing``, ``unit_not_wanted``."""
+    unit = ticket.duty.offered_to if command.unit is None else command.unit
+    events = stepped(m.TicketAdjudicated, ticket, command, context, unit=unit)
+    check_other("adjudicate", context.actor, ticket.duty.objector)
+    if (command.decision == "rejected") is (command.unit is not None):
+        code = "unit_not_wanted" if command.unit else "unit_missing"
+        raise Refused(code, what="adjudicate", source=article(12))
+    return events
+
+
+def escalate(ticket: Ticket, command: m.Escalate, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Asks the level above. Refused: ``too_often``: there is no level above, ``due_before_start``."""
+    level = ticket.duty.level + 1
+    events = stepped(m.TicketEscalated, ticket, command, context, {"instruct": command.instruct_by}, level=level)
+    check_later("escalate", command.instruct_by, context, article(20))
+    _check_often("escalate", ticket.duty.level, "tickets.escalation.levels", context, _LADDER)
+    return events
+
+
+def instruct(ticket: Ticket, command: m.Instruct, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Says how to go on, with the unit that is named, or the one that has it or was offered it."""
+    unit = command.unit or ticket.duty.owner or ticket.duty.offered_to
+    return stepped(m.TicketInstructed, ticket, command, context, unit=unit)
+
+
+# ---- handling ---------------------------------------------------------------------------------------------------------
+
+
+def contact(ticket: Ticket, command: m.Contact, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Notes that somebody spoke to the claimant."""
+    return remarked(m.TicketContacted, ticket, command, context, clocks.stopped(ticket, "contact"))
+
+
+def plan(ticket: Ticket, command: m.Plan, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Notes which cause was found and which plan is used."""
+    return remarked(m.TicketPlanned, ticket, command, context, category=ticket.matter.category)
+
+
+def wait(ticket: Ticket, command: m.Wait, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Puts it on hold. Refused: ``due_before_start``, ``not_in_list``, ``waits_too_long``."""
+    pausing = policy.codes(context, "tickets.wait.pausing") or ()
+    pause = command.reason if command.reason in pausing else None
+    events = stepped(m.TicketWaiting, ticket, command, context, {"resume": command.resume_by}, pause=pause)
+    check_later("wait", command.resume_by, context, article(15))
+    if not policy.allows(context, "tickets.wait.reasons", command.reason):
+        raise Refused("not_in_list", what="wait", code=command.reason, source=article(15))
+    cap = policy.limit(context, "tickets.wait.cap")
+    if cap is not None and command.resume_by > policy.end_of(context, context.at, cap):
+        raise Refused("waits_too_long", what="wait", limit=cap.amount, unit=cap.unit, source=article(15))
+    return events
+
+
+def resume(ticket: Ticket, command: m.Resume, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Goes on."""
+    return stepped(m.TicketResumed, ticket, command, context)
+
+
+def handle(ticket: Ticket, command: m.Handle, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Says what was done. On the spot, the worker is a unit of one. Refused: ``unit_not_wanted``: another one has it."""
+    owner = ticket.duty.owner
+    unit = owner or command.unit or ticket.intake.unit or context.actor
+    events = stepped(m.TicketHandled, ticket, command, context, unit=unit)
+    if command.unit not in {None, unit}:
+        raise Refused("unit_not_wanted", what="handle", source=article(14))
+    return events
+
+
+def review(ticket: Ticket, command: m.Review, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Looks at what was done. Refused: ``own_work``."""
+    events = stepped(m.TicketReviewed, ticket, command, context)
+    check_other("review", context.actor, ticket.handling.handler)
+    return events
+
+
+# ---- joint handling, and outside --------------------------------------------------------------------------------------
+
+
+def whistle(ticket: Ticket, command: m.Whistle, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Calls other units in. Refused: ``task_exists``, ``calls_itself``, ``due_before_start``."""
+    report_by = max(task.due for task in command.tasks) if ticket.state != "coordinating" else None
+    events = stepped(m.TicketWhistled, ticket, command, context, {"report": report_by})
+    known = [*(task.id for task in ticket.tasks), *(task.task for task in command.tasks)]
+    if len(set(known)) < len(known):
+        raise Refused("task_exists", what="whistle", source=article(16))
+    if any(task.unit == ticket.duty.owner for task in command.tasks):
+        raise Refused("calls_itself", what="whistle", source=article(16))
+    for task in command.tasks:
+        check_later("whistle", task.due, context, article(16))
+    return events
+
+
+def report(ticket: Ticket, command: m.Report, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Takes the report of a co-unit in. Refused: ``no_open_task``."""
+    events = stepped(m.TicketReported, ticket, command, context)
+    if all(task.id != command.task for task in ticket.open_tasks):
+        raise Refused("no_open_task", what="report", case=command.task, source=article(14))
+    return events
+
+
+def override(ticket: Ticket, command: m.Override, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Goes on without the missing reports."""
+    cancelled = tuple(task.id for task in ticket.open_tasks)
+    return stepped(m.TicketOverridden, ticket, command, context, cancelled=cancelled)
+
+
+def forward(ticket: Ticket, command: m.Forward, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Gives it to a body outside. Refused: ``due_before_start``."""
+    events = stepped(m.TicketForwarded, ticket, command, context, {"follow_up": command.follow_up_by})
+    check_later("forward", command.follow_up_by, context, article(22))
+    return events
+
+
+def follow_up(ticket: Ticket, command: m.FollowUp, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Asks the body outside again. Refused: ``due_before_start``."""
+    check_remark(ticket, "follow_up")
+    check_later("follow_up", command.follow_up_by, context, article(22))
+    again = clocks.started(ticket.matter.urgency, "follow_up", context, command.follow_up_by)
+    return remarked(m.TicketFollowedUp, ticket, command, context, (*clocks.stopped(ticket, "follow_up"), *again))
+
+
+def hear_back(ticket: Ticket, command: m.HearBack, context: Context) -> tuple[m.TicketEvent, ...]:
+    """The body outside takes it over, or it comes back."""
+    return stepped(m.TicketHeardBack, ticket, command, context)
+
+
+# ---- limits -----------------------------------------------------------------------------------------------------------
+
+
+def extend(ticket: Ticket, command: m.Extend, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Allows more time. Refused: ``no_such_clock``, ``extended_too_late``, ``extension_shortens``, ``own_work``, ``too_often``."""
+    check_remark(ticket, "extend")
+    clock = ticket.ledger.live(command.clock)
+    if clock is None or clock.due is None:
+        raise Refused("no_such_clock", what="extend", clock=command.clock, source=article(15))
+    check_other("extend", context.actor, command.asked_by)
+    _check_often(
+        "extend",
+        sum(change.act == "extended" for change in clock.changes),
+        "tickets.extension.max",
+        context,
+        article(15),
+    )
+    if context.at > clock.due:
+        raise Refused("extended_too_late", what="extend", source=article(15))
+    if command.due <= clock.due:
+        raise Refused("extension_shortens", what="extend", source=article(15))
+    change = m.ClockChange(
+        clock=command.clock, act="extended", due=command.due, reason=command.reason, by=context.actor
+    )
+    return remarked(m.TicketExtended, ticket, command, context, (change,))
+
+
+def lapse(ticket: Ticket, command: m.Lapse, context: Context) -> tuple[m.TicketEvent, ...]:
+    """Decides what silence means. Refused: ``not_over_yet``: the clock does not run, or its limit is not over."""
+    check_remark(ticket, "lapse")
+    clock = ticket.ledger.live(command.clock)
+    if clock is None or clock.state != "running" or clock.due is None or context.at <= clock.due:
+        raise Refused("not_over_yet", what="lapse", clock=command.clock, source=article(13))
+    match command.clock:
+        case "answer" | "resume" | "visit":
+            return stepped(m.TicketLapsed, ticket, command, context, act=f"lapse_{command.clock}")
+        case "accept":
+            unit = ticket.duty.offered_to
+            return stepped(m.TicketLapsed, ticket, command, context, act="lapse_accept", unit=unit)
+        case _:
+            return (happened(m.TicketLapsed, ticket.id, command, context, ticket.state),)

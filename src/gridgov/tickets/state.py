@@ -1,0 +1,323 @@
+"""A ticket as it stands: what is known of it, who has it, how far it got. Keys and codes only.
+
+What is mixed up elsewhere is kept apart here: the **state** (where it is), the **outcome** (what was achieved), the
+**delivery** (whether the claimant was told), the **assessment** (whether it counts) and the **visibility**. Only
+combinations that can be true can be made: a :class:`Ticket` that is closed has an outcome, and its claimant was told.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, Literal
+
+from attrs import frozen
+
+from gridgov.calendars import Ledger
+from gridgov.errors import Defect
+from gridgov.lifecycle import compile_chart
+from gridgov.messages import tickets as m
+from gridgov.tickets.chart import TicketChart
+
+__all__ = [
+    "STAGES",
+    "VISIBILITY_MOVES",
+    "Assessment",
+    "AssessmentState",
+    "Claimant",
+    "Counselling",
+    "Delivery",
+    "Duty",
+    "Handling",
+    "Intake",
+    "Matter",
+    "Replying",
+    "Round",
+    "Task",
+    "TaskState",
+    "Ticket",
+    "Visit",
+]
+
+Delivery = Literal["unsent", "sent", "failed", "given_up", "exempt"]
+"""Whether the claimant was told. ``exempt``: there is nothing to tell, or nobody who could be told."""
+
+AssessmentState = Literal["counted", "exclusion_requested", "excluded", "restored"]
+"""Whether a ticket counts in an assessment."""
+
+TaskState = Literal["open", "done", "explained", "cancelled"]
+"""How far the part of a co-unit is."""
+
+STAGES: Final[Mapping[str, str]] = MappingProxyType(
+    {node.id: node.stages[0] if node.stages else node.id for node in compile_chart(TicketChart).nodes}
+)
+"""The stage of every state; ``closed`` and ``archived`` are stages of their own."""
+
+VISIBILITY_MOVES: Final[Mapping[m.Visibility, tuple[m.Visibility, ...]]] = MappingProxyType(
+    {
+        "private": ("pending",),
+        "pending": ("private", "public", "redacted"),
+        "public": ("redacted", "hidden"),
+        "redacted": ("public", "hidden"),
+        "hidden": ("redacted", "private"),
+    }
+)
+"""Who may see it next: nothing becomes public without having been looked at (*pending*)."""
+
+_ENDED: Final = frozenset({"closed", "archived"})
+_UNTOLD: Final = frozenset({"invalid", "withdrawn", "merged"})
+"""The outcomes after which there is nothing to tell."""
+_ONLY_AT_THE_END: Final = frozenset({"merged", "withdrawn", "invalid", "unreachable"})
+
+
+# ---- what it is about -----------------------------------------------------------------------------------------------
+
+
+@frozen
+class Intake:
+    """How a request came in; none of it ever changes."""
+
+    at: datetime
+    channel: str
+    kind: m.Kind
+    category: str | None
+    place: str | None
+    claimant: str | None
+    on_behalf_of: str | None = None
+    unit: str | None = None
+    origin: str = "claimant"
+    cluster: str | None = None
+    like: str | None = None
+
+
+@frozen
+class Matter:
+    """What it is about, as it is known now."""
+
+    kind: m.Kind
+    category: str | None
+    place: str | None
+    urgency: m.Urgency = "normal"
+
+
+@frozen
+class Claimant:
+    """Somebody who raised the same matter in a ticket that was merged into this one."""
+
+    ticket: str
+    claimant: str | None
+
+
+# ---- who has it, and how far it got ---------------------------------------------------------------------------------
+
+
+@frozen
+class Duty:
+    """Who has a ticket."""
+
+    owner: str | None = None
+    """The unit that has it; None until the first one took it on."""
+    first_responsible: str | None = None
+    """The unit that took it on first; never changes (首接负责, Beijing Regulation Art. 14)."""
+    offered_to: str | None = None
+    """The unit that has not said yet whether it takes it on."""
+    offered_at: datetime | None = None
+    bounces: int = 0
+    """How many objections were upheld."""
+    objections: int = 0
+    objector: str | None = None
+    """Through whom the open objection came."""
+    return_locked: bool = False
+    """Whether a designated unit has it, which may not return it."""
+    dispatched: bool = False
+    """Whether it was ever dispatched, or an all-round worker has it alone."""
+    level: int = 0
+    """How far up the ladder it was brought."""
+    asked: str | None = None
+    """The unit above that is to instruct."""
+
+
+@frozen
+class Task:
+    """The part of a co-unit in a joint handling."""
+
+    id: str
+    unit: str
+    due: datetime
+    state: TaskState = "open"
+    reason: str | None = None
+    """Why it was cancelled."""
+
+
+@frozen
+class Handling:
+    """How far the handling of this round is."""
+
+    handler: str | None = None
+    """Through whom the result came."""
+    handled_at: datetime | None = None
+    contacted_at: datetime | None = None
+    """When somebody first spoke to the claimant."""
+    cause: str | None = None
+    plan: str | None = None
+    measures: tuple[str, ...] = ()
+    reason: str | None = None
+    """Why it waits."""
+    resume_by: datetime | None = None
+    """Until when it may wait; None when it does not wait."""
+    body: str | None = None
+    """The body outside that has it."""
+    follow_up_by: datetime | None = None
+    reviewer: str | None = None
+
+
+@frozen
+class Replying:
+    """How far the reply of this round is."""
+
+    draft: str | None = None
+    """The digest of what will be said."""
+    drafted_by: str | None = None
+    approved: bool = False
+    tries: int = 0
+    """How often the claimant could not be told."""
+    replied_at: datetime | None = None
+    hotline_told: bool = False
+
+
+@frozen
+class Visit:
+    """What a return visit heard."""
+
+    at: datetime
+    by: str
+    contacted: bool
+    solved: bool
+    satisfaction: m.Satisfaction
+    independent: bool
+
+
+@frozen
+class Counselling:
+    """How far the counselling is."""
+
+    visit: Visit | None = None
+    """The last return visit of this round."""
+    attempts: int = 0
+    """How often the claimant was not reached for it."""
+    topic: str | None = None
+    """The topic of a council hall that the matter became."""
+    mediator: str | None = None
+    appeals: int = 0
+    appeal_decided_by: str | None = None
+    reopenings: int = 0
+    """How often a claimant had it reopened, over all rounds."""
+    review_by: datetime | None = None
+    """When a tracked matter is looked at again."""
+
+
+@frozen
+class Round:
+    """What a round came to that was followed by another."""
+
+    number: int
+    outcome: m.Outcome | None
+    handler: str | None
+    handled_at: datetime | None
+    replied_at: datetime | None
+    visit: Visit | None
+    closed_at: datetime | None
+
+
+@frozen
+class Assessment:
+    """Whether a ticket counts, and why not."""
+
+    state: AssessmentState = "counted"
+    reason: str | None = None
+    asked_by: str | None = None
+    basis: str | None = None
+    """Where the reason of an exclusion stands."""
+
+    def __attrs_post_init__(self) -> None:
+        given = (self.reason is not None, self.asked_by is not None, self.basis is not None)
+        if given not in _ASSESSMENTS[self.state]:
+            raise Defect("illegal_combination", what="assessment", parts=(self.state,))
+
+
+_ASSESSMENTS: Final[Mapping[AssessmentState, tuple[tuple[bool, bool, bool], ...]]] = MappingProxyType(
+    {
+        "counted": ((False, False, False),),
+        "exclusion_requested": ((True, True, False),),
+        "excluded": ((True, True, True),),
+        "restored": ((True, False, False),),
+    }
+)
+"""Whether reason, asker and basis are there, by state."""
+
+
+# ---- the ticket -----------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Ticket:
+    """A request as it stands now. Keys and codes only: what anybody wrote lies beside the log.
+
+    Raises:
+        Defect: ``illegal_combination``: a state, an outcome and a delivery that cannot be true together.
+
+    """
+
+    id: str
+    state: str
+    intake: Intake
+    matter: Matter
+    round: int = 1
+    """Counts the rounds of handling; a request that was not solved and is handled again is in round 2."""
+    outcome: m.Outcome | None = None
+    delivery: Delivery = "unsent"
+    assessment: Assessment = Assessment()
+    visibility: m.Visibility = "private"
+    duty: Duty = Duty()
+    tasks: tuple[Task, ...] = ()
+    handling: Handling = Handling()
+    reply: Replying = Replying()
+    counselling: Counselling = Counselling()
+    ledger: Ledger = Ledger()
+    past: tuple[Round, ...] = ()
+    """The rounds before this one."""
+    others: tuple[Claimant, ...] = ()
+    """Who else raised the matter, in tickets that were merged into this one."""
+    merged_into: str | None = None
+    closed_at: datetime | None = None
+
+    def __attrs_post_init__(self) -> None:
+        ended = self.state in _ENDED
+        if ended and self.outcome not in _UNTOLD and self.delivery in {"unsent", "failed"}:
+            raise Defect("illegal_combination", what="delivery", parts=(self.state, str(self.outcome), self.delivery))
+        if ended is (self.closed_at is None) or (ended and self.outcome is None):
+            raise Defect("illegal_combination", what="outcome", parts=(self.state, str(self.outcome)))
+        if not ended and self.outcome in _ONLY_AT_THE_END:
+            raise Defect("illegal_combination", what="outcome", parts=(self.state, str(self.outcome)))
+        if (self.outcome == "merged") is (self.merged_into is None):
+            raise Defect("illegal_combination", what="merge", parts=(str(self.outcome), str(self.merged_into)))
+
+    @property
+    def stage(self) -> str:
+        """Which of the four stages it is in, or ``closed``, or ``archived``."""
+        return STAGES[self.state]
+
+    @property
+    def unit(self) -> str | None:
+        """The unit that has it, or that it is offered to while nobody has it."""
+        return self.duty.owner or self.duty.offered_to
+
+    @property
+    def due(self) -> datetime | None:
+        """Until when it has to be handled, as long as that is being counted."""
+        clock = self.ledger.live("resolve")
+        return clock.due if clock else None
+
+    @property
+    def open_tasks(self) -> tuple[Task, ...]:
+        """The parts of co-units that are not reported yet."""
+        return tuple(task for task in self.tasks if task.state == "open")
