@@ -18,6 +18,8 @@ from gridgov.lifecycle import Lifecycle, Node
 from gridgov.messages import COMMANDS, EVENTS, Vocabulary
 from gridgov.messages.tickets import Outcome
 from gridgov.tickets.anchors import OURS_ALONE, Anchor, Term, anchors, to_open311
+from gridgov.tickets.chart import CLOCKS, REMARKS, ROLES
+from gridgov.tickets.policy import CHANNEL_NEEDS, POLICIES, Policy
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 SCHEMAS = REFERENCE / "schemas"
@@ -30,6 +32,44 @@ HEAD = """# Lifecycles
 Drawn from the compiled tables by `scripts/render.py`; do not edit this page. A box is a stage. Edges with the same
 event are tried in the order in which they stand; a condition in brackets opens an edge. The column *source* says where
 the rule stands, or that it is a design note of this project.
+"""
+
+TICKET_PAGE = """# Beside the chart of a ticket
+
+Written by `scripts/render.py`; do not edit this page. The [chart](lifecycles.md#a-ticket) says where a ticket may go;
+here stands what else holds.
+
+## Acts that leave it where it is
+
+| act | 中文 | where | source |
+| --- | --- | --- | --- |
+{remarks}
+
+## Who does what
+
+A narrowing for inboxes and buttons. Who *may* is for the host to say.
+
+| act | 中文 | roles |
+| --- | --- | --- |
+{roles}
+
+## Clocks
+
+A clock starts when a ticket enters such a state and somebody says by when: the command, or the policy. The acts in the
+last column stop it, in time or late; whatever else leads out cancels it. None runs in *closed*.
+
+| clock | 中文 | runs in | stopped by |
+| --- | --- | --- | --- |
+{clocks}
+
+## What a host may lay down
+
+Parameters of a [pack](../how-to/write-a-pack.md). Nothing of this is built in; the column *without* says what holds if
+no pack that is loaded has a value on the day of the act. *Stricter* is the way in which a local pack may go beyond a law.
+
+| parameter | unit | without | 没有时 | stricter |
+| --- | --- | --- | --- | --- |
+{policies}
 """
 
 ANCHOR_HEAD = """# Anchors
@@ -140,6 +180,39 @@ def _ours_alone() -> str:
     return f"## States that no anchor has\n\n| state | 中文 | why | 原因 |\n| --- | --- | --- | --- |\n{rows}\n"
 
 
+def ticket_page() -> str:
+    """The page of what stands beside the chart of a ticket: acts without a step, roles, clocks, policies."""
+    remarks = "\n".join(
+        f"| `{act}` | {label('ticket.act', act, 'zh')} | "
+        f"{', '.join(remark.states or remark.stages)} | {remark.source} |"
+        for act, remark in REMARKS.items()
+    )
+    roles = "\n".join(
+        f"| `{act}` | {label('ticket.act', act, 'zh')} | {_roles(names)} |" for act, names in ROLES.items()
+    )
+    clocks = "\n".join(
+        f"| `{name}` | {label('ticket.clock', name, 'zh')} | {', '.join(span.states)} | {', '.join(span.stopped_by)} |"
+        for name, span in CLOCKS.items()
+    )
+    return TICKET_PAGE.format(remarks=remarks, roles=roles, clocks=clocks, policies="\n".join(_policy_rows()))
+
+
+def _roles(names: tuple[str, ...]) -> str:
+    return ", ".join(f"{name} {label('ticket.role', name, 'zh')}" for name in names)
+
+
+def _policy_rows() -> Iterator[str]:
+    for name, policy in POLICIES.items():
+        if not name.startswith("tickets.limit."):
+            yield _policy_row(f"`{name}`", policy)
+    yield _policy_row("`tickets.limit.CLOCK`, `tickets.limit.CLOCK.URGENCY`", POLICIES["tickets.limit.resolve"])
+    yield _policy_row("`tickets.channel.CHANNEL.needs`", CHANNEL_NEEDS)
+
+
+def _policy_row(name: str, policy: Policy) -> str:
+    return f"| {name} | {', '.join(policy.units)} | {policy.without} | {policy.without_zh} | {policy.stricter} |"
+
+
 def schemas() -> Iterator[tuple[str, str]]:
     """The name and the text of each schema file, and of the page that lists them."""
     tables = []
@@ -158,7 +231,11 @@ def _schema_row(name: str, vocabulary: Vocabulary[Any]) -> str:
 
 def rendered() -> Mapping[Path, str]:
     """Every file that follows from the code, with its text."""
-    pages = {REFERENCE / "lifecycles.md": lifecycles(), REFERENCE / "anchors.md": anchor_page()}
+    pages = {
+        REFERENCE / "lifecycles.md": lifecycles(),
+        REFERENCE / "ticket-tables.md": ticket_page(),
+        REFERENCE / "anchors.md": anchor_page(),
+    }
     return {**pages, **{SCHEMAS / name: text for name, text in schemas()}}
 
 

@@ -128,7 +128,10 @@ def _card(year: "Year", run: "Run", store: "EventStore", events: int) -> "Card":
     from gridgov.report.card import Card, rows
     from gridgov.report.cases import told
     from gridgov.report.figures import figures
+    from gridgov.report.volumes import volumes
 
+    table = facts(store.read_all())
+    units = {unit.id: unit for unit in year.register.units}
     return Card(
         title_en="Yuqiao Subdistrict 2022: year-end report card of a simulated year",
         title_zh="玉桥街道2022：模拟年度的年终成绩单",
@@ -137,7 +140,7 @@ def _card(year: "Year", run: "Run", store: "EventStore", events: int) -> "Card":
         tickets=year.tickets,
         events=events,
         version=__version__,
-        rows=rows(figures(), _produced(year, run, facts(store.read_all()))),
+        rows=rows(figures(), _produced(year, run, table)),
         cases=(
             told(
                 "Example case: an e-bike in a corridor (simulated)",
@@ -146,6 +149,7 @@ def _card(year: "Year", run: "Run", store: "EventStore", events: int) -> "Card":
             ),
             told("The topic of the year (simulated)", "本年议题（模拟）", store.read(f"topic/{run.topic}")),
         ),
+        volumes=volumes(table, units),
     )
 
 
@@ -225,28 +229,46 @@ class _Watch:
 
 @app.command()
 def lint(
-    file: Annotated[Path, typer.Argument(help="A DIGIT BusinessService, or a table of transitions, as JSON.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="A DIGIT BusinessService or a table of transitions, as JSON; or a pack of rules, as TOML."),
+    ],
     lang: Annotated[Literal["en", "zh"], typer.Option(help="The language of the findings. 语言。")] = "en",
     ignore: Annotated[
         list[str] | None,
         typer.Option(help="A code of findings to leave out; may stand several times. 不列出的问题代码。"),
     ] = None,
 ) -> None:
-    """Looks for faults in a lifecycle: dead ends, lost states, waiting without a clock.
+    """Looks for faults in a lifecycle (dead ends, lost states, waiting without a clock) or in a local pack of rules.
 
-    检查生命周期。
+    检查生命周期或本地规则包。
 
     A table of transitions is {"initial": "new", "final": ["done"], "transitions": {"new": ["done"], "done": []}}.
+    A pack is held against the shipped laws and regulations: what it may not say, and where it asks for less.
     """
-    from gridgov.lifecycle import lint as findings_of
-
-    found = findings_of(_read_lifecycle(_read(file), source=_printable(file.name)))
+    look = _lint_pack if file.suffix == ".toml" else _lint_lifecycle
+    found = look(_read(file), _printable(file.name))
     findings = [finding for finding in found if finding.code not in (ignore or ())]
     for finding in findings:
         typer.echo(f"{finding.code:<24} {_printable(finding.text(lang))}")
     typer.echo({"en": f"findings: {len(findings)}", "zh": f"问题：{len(findings)}个"}[lang])
     if findings:
         raise typer.Exit(_FOUND)
+
+
+def _lint_lifecycle(raw: bytes, source: str) -> tuple[Problem, ...]:
+    from gridgov.lifecycle import lint as findings_of
+
+    return findings_of(_read_lifecycle(raw, source=source))
+
+
+def _lint_pack(raw: bytes, source: str) -> tuple[Problem, ...]:
+    from gridgov.parameters import SHIPPED, read_pack, shipped
+    from gridgov.tickets.policy import lint_pack
+
+    pack = read_pack(raw, source=source)
+    rules = (shipped(name) for name in SHIPPED if name != pack.id)
+    return lint_pack(pack, *(one for one in rules if one.kind in {"law", "local"}))
 
 
 def _read_lifecycle(raw: bytes, *, source: str) -> "Lifecycle":

@@ -126,6 +126,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "too_often": ('"{what}" is possible {limit} times at most.', "“{what}”最多{limit}次。"),
         "proposes_itself": ("The unit that objects cannot propose itself.", "提出异议的单位不得建议由自己承办。"),
         "unit_missing": ("A unit has to be named.", "须指明单位。"),
+        "unit_objected": (
+            "This is the unit that objected, and it was right.",
+            "该单位的异议已成立，不得仍派给该单位。",
+        ),
         "unit_not_wanted": ("Another unit has it; none can be named here.", "已有承办单位，此处不得另指单位。"),
         "waits_too_long": ("It may wait {limit} {unit} at most.", "最长可挂起{limit}（{unit}）。"),
         "task_exists": ("A task has the id of another one.", "任务编号重复。"),

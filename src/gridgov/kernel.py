@@ -155,7 +155,7 @@ class Cases:
     """The cases that were used last, so that a long stream is not read again for every command.
 
     Never trusted alone: before each decision the store is asked for what came after, and an append still names the
-    version that it expects. For one store; safe for several threads: what is remembered is never changed, only replaced.
+    version that it expects. For one store. Safe for several threads: what is remembered is replaced, never changed.
     """
 
     def __init__(self, most: int = 10_000) -> None:

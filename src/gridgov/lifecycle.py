@@ -22,7 +22,6 @@ no callbacks, no history, no parallel regions, no delays (``docs/decisions`` say
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import reduce
-from itertools import groupby
 from operator import or_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar

@@ -155,7 +155,7 @@ _TICKET_COLUMNS: Final[Mapping[str, Any]] = {
     "solved": 0,
     "satisfied": 0,
     "with_opinion": 0,
-    "excluded": 0,
+    "counted": 1,
 }
 """The columns of the ticket table with what stands there before anything happened. Times are microseconds since 1970,
 UTC; flags are 0 or 1; the visit columns hold the last return visit."""
@@ -263,9 +263,9 @@ def _told(event: m.TicketEvent, at: int) -> dict[str, Any]:
         case m.TicketCounselled():
             return _visit(event)
         case m.TicketExclusionDecided():
-            return {"excluded": int(event.granted)}
+            return {"counted": int(not event.granted)}
         case m.TicketRestored():
-            return {"excluded": 0}
+            return {"counted": 1}
         case _:
             return {}
 

@@ -471,8 +471,8 @@ def _exact(kind: str, raw: Any) -> Exact | Problem:
         fits = isinstance(raw, str) and _DECIMAL.fullmatch(raw)
         return Decimal(raw) if fits else Problem("not_decimal", "")
     if kind == "list":
-        fits = isinstance(raw, list) and all(isinstance(code, str) and _PARAMETER_ID.fullmatch(code) for code in raw)
-        return tuple(raw) if fits and len(set(raw)) == len(raw) else Problem("not_codes", "")
+        listed = isinstance(raw, list) and all(isinstance(code, str) and _PARAMETER_ID.fullmatch(code) for code in raw)
+        return tuple(raw) if listed and len(set(raw)) == len(raw) else Problem("not_codes", "")
     plain: Exact | Problem = misfit(raw, {"claim": bool, "date": date, "text": str}[kind]) or raw
     return plain
 

@@ -418,6 +418,8 @@ class TestAPauseOfALimitInWorkingDays:
             ("10 16:00", "10 16:30", "10 17:00"),
             ("10 16:00", "11 10:00", "11 17:00"),  # paused on the last day, it ends with the day on which it goes on
             ("10 17:00", "11 10:00", "11 17:00"),  # in time at the very due: likewise
+            ("10 17:00", "11 17:00", "11 17:00"),
+            ("10 17:00", "13 17:30", "16 17:00"),  # after closing time, to the end of the next working day
             ("10 17:01", "12 10:00", "10 17:00"),  # late is late
         ],
     )
@@ -445,6 +447,7 @@ class TestAPauseOfALimitInWorkingDays:
             ("06 11:00", "09 09:00", "10 10:00"),  # it did not, or on days off
             ("06 10:00", "09 10:00", "11 10:00"),
             ("10 09:30", "11 15:00", "12 10:00"),  # on the 10th and on the 11th
+            ("10 10:00", "13 11:00", "16 10:00"),  # in time at the very due: to ten o'clock on a working day
         ],
     )
     def test_a_day_ends_at_the_clock_time_of_the_due_where_limits_do(
@@ -493,6 +496,8 @@ class TestAPauseOfALimitInCalendarDays:
         ledger = counted("05 10:00", Limit(2, "calendar_days"), SAME_TIME)
         assert due_of(paused(ledger, "05 11:00", "06 10:00", SAME_TIME)) == "08 10:00"
         assert due_of(paused(ledger, "05 11:00", "06 09:59", SAME_TIME)) == "07 10:00"
+        five = counted("05 10:00", Limit(5, "calendar_days"), SAME_TIME)
+        assert due_of(paused(five, "06 11:00", "08 11:00", SAME_TIME)) == "12 10:00"  # days off count
 
 
 class TestAPauseOfALimitInWorkingTime:
@@ -549,6 +554,7 @@ class TestAPauseAfterADueWasMoved:
             ("11 12:00", "06 10:00", "09 10:00", "12 17:00"),  # a day more, to its end
             ("11 12:00", "06 10:00", "06 11:00", "11 12:00"),
             ("15 12:00", "09 10:00", "10 10:00", "16 17:00"),  # a Sunday is worth the Friday before it
+            ("11 12:00", "11 11:00", "11 12:00", "11 12:00"),
             ("11 12:00", "11 11:00", "11 15:00", "11 17:00"),  # half a day cannot be kept: to the end of the day
             ("11 20:00", "11 10:00", "12 10:00", "12 17:00"),
         ],

@@ -35,6 +35,8 @@ What holds everywhere:
   clock time at which it began, on whatever day it falls.
 - **Time** is time that really passes: a night shift has 7 or 9 hours when the clocks are changed. A clock time that a
   day does not have is read with the offset before the change, and so lies after the gap; of two, the first is meant.
+- **Pauses** are counted in the unit of the limit, and the due moves by as much, so that what was left stays left. What
+  was late when it was paused stays late; another limit keeps every pause (:mod:`gridgov.calendars.pauses`).
 - **Forward.** A limit is at least 1. One goes back by name: :meth:`Calendar.add_working_days` and
   :meth:`Timetable.add` take negative amounts.
 """

@@ -347,7 +347,6 @@ class Ledger:
 
     def start(self, name: str, at: datetime, due: datetime | None = None, limit: Limit | None = None) -> "Ledger":
         """A clock begins to run. Its due must lie ahead; a clock without one never lapses."""
-        _check_name(name)
         change = Change("started", at, due, limit)
         last = self.latest(name)
         if last is not None and last.is_live:

@@ -187,16 +187,11 @@ class _Days:
         """The day that comes so many of these days later."""
         return self.timetable.calendar.add_working_days(day, amount) if self.worked else day + amount * DAY
 
-    def counted(self, day: date) -> date:
-        """The day itself, or the next one that is counted."""
-        return day if not self.worked or self.timetable.calendar.is_working_day(day) else self.on(day, 1)
-
     def last(self, day: date) -> date:
         """The day on which a limit ends whose last day is this one (Civil Code of the PRC, Art. 203)."""
+        on_any_day = not self.worked and self.timetable.days_end == "same_time"
         calendar = self.timetable.calendar
-        if self.timetable.days_end == "same_time" or calendar.is_working_day(day):
-            return day
-        return calendar.add_working_days(day, 1)
+        return day if on_any_day or calendar.is_working_day(day) else calendar.add_working_days(day, 1)
 
 
 # ---- a due and how it moves ----------------------------------------------------------------------------------------
@@ -244,13 +239,11 @@ def _standing(clock: Clock, due: datetime, timetable: Timetable | None) -> _Goal
 
 
 def _put(at: datetime, limit: Limit, table: Timetable) -> _Goal:
-    """A due that was put anywhere: it belongs to the day that ends then or is going on; on a day off, to the last."""
-    worked, local = limit.unit == "working_days", table.local(at)
-    days, day = _Days(table, worked, local.time()), local.date()
+    """A due that was put anywhere: it belongs to the day that ends then or is going on."""
+    local = table.local(at)
+    days, day = _Days(table, limit.unit == "working_days", local.time()), local.date()
     if days.end(day - DAY) >= at:  # a night shift, or 24:00
         day -= DAY
-    if worked and not table.calendar.is_working_day(day):
-        day = days.on(day, -1)
     return _Goal(at, day, days)
 
 
@@ -268,7 +261,7 @@ def _moved(goal: _Goal, pause: Segment, limit: Limit | None, timetable: Timetabl
     if not amount and until <= goal.at:
         return goal
     ending = days.first(until - _INSTANT)  # the first day that does not end before the clock goes on
-    day = max(days.on(goal.day, amount), days.counted(ending))
+    day = max(days.on(goal.day, amount), ending)
     return _Goal(max(goal.at, days.end(days.last(day))), day, days)
 
 

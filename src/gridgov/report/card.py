@@ -23,6 +23,7 @@ from attrs import asdict, frozen
 from gridgov.errors import Lang
 from gridgov.report.figures import Figure
 from gridgov.report.shown import published
+from gridgov.report.volumes import Volume
 
 __all__ = ["Card", "Case", "Label", "Produced", "Row", "Step", "caveats", "document", "label_text", "meaning", "rows"]
 
@@ -167,6 +168,8 @@ class Card:
     """The version of the library that made it."""
     rows: tuple[Row, ...]
     cases: tuple[Case, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    """The simulated tickets by channel, unit and outcome."""
 
     def title(self, lang: Lang) -> str:
         """What it is called in a language."""
@@ -238,6 +241,7 @@ def document(card: Card) -> dict[str, Any]:
         "caveats_en": list(caveats("en")),
         "caveats_zh": list(caveats("zh")),
         "rows": [_row(row) for row in card.rows],
+        "volumes": [{"label": "simulated", **asdict(volume)} for volume in card.volumes],
         "cases": [{**asdict(case), "steps": [asdict(step) for step in case.steps]} for case in card.cases],
     }
 

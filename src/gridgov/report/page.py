@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gridgov.labels import label
 from gridgov.report.card import Card, caveats, label_text, meaning
-from gridgov.report.shown import published, whole
+from gridgov.report.shown import percent, published, whole
 
 __all__ = ["page"]
 
@@ -32,6 +32,7 @@ def _environment() -> Environment:
         "label": label,
         "label_text": label_text,
         "meaning": meaning,
+        "percent": percent,
         "published": published,
         "whole": whole,
     }

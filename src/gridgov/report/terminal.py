@@ -1,6 +1,7 @@
 """The report card in a terminal, from 80 columns up, in Chinese and English side by side."""
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Final
 
 from rich.console import Console, Group, RenderableType
@@ -10,7 +11,8 @@ from rich.text import Text
 
 from gridgov.labels import label
 from gridgov.report.card import Card, Case, Label, Produced, Row, caveats, label_text, meaning
-from gridgov.report.shown import published
+from gridgov.report.shown import percent, published, whole
+from gridgov.report.volumes import Volume
 
 __all__ = ["WIDEST", "show"]
 
@@ -24,13 +26,17 @@ _STYLES: Final[dict[Label, str]] = {
     "not_yet": "dim",
 }
 _ID, _PUBLISHED = 3, 12
+_NAME, _COUNT, _SHARE = 36, 6, 6
+_MOST_PARTS: Final = 10
+"""How many parts of a volume are shown one by one."""
 
 
 def show(card: Card, console: Console) -> None:
     """Prints a card. Colours are the console's matter: where none are wanted, plain text comes out."""
     width = min(console.width, WIDEST)
     tables = [_table(group, rows, width, header=not i) for i, (group, rows) in enumerate(card.groups())]
-    parts = (_head(card), *tables, _notes(card.rows), *map(_case, card.cases), _caveats())
+    volumes = (_volume(volume, width) for volume in card.volumes)
+    parts = (_head(card), *tables, *volumes, _notes(card.rows), *map(_case, card.cases), _caveats())
     for part in parts:
         console.print(part, width=width)
 
@@ -76,6 +82,29 @@ def _label(one: Produced) -> str:
 
 def _later(one: Produced) -> str:
     return f"{label_text(one.label, 'zh')}：{one.note_zh}\n{label_text(one.label, 'en')}: {one.note_en}"
+
+
+def _volume(volume: Volume, width: int) -> Table:
+    """The largest parts with their bars, and the others together."""
+    name = Text.assemble(
+        (f"\n{volume.title_zh} {volume.title_en}  ", "bold"), (_label(Produced("simulated", "")), _STYLES["simulated"])
+    )
+    table = Table(title=name, title_justify="left", box=None, padding=(0, 1, 0, 0), show_header=False)
+    table.add_column(width=_NAME, overflow="fold")
+    table.add_column(width=_COUNT, justify="right")
+    table.add_column(width=_SHARE, justify="right")
+    table.add_column(width=width - _NAME - _COUNT - _SHARE - 4)
+    bar = width - _NAME - _COUNT - _SHARE - 4
+    for part in volume.parts[:_MOST_PARTS]:
+        names = dict.fromkeys((part.name_zh, part.name_en))
+        length = max(1, volume.longest(part) * bar // 100)
+        table.add_row(" ".join(names), whole(part.count), percent(volume.share(part), 1), Text("█" * length, "cyan"))
+    rest = volume.parts[_MOST_PARTS:]
+    if rest:
+        count = sum(part.count for part in rest)
+        share = percent(Fraction(count, volume.whole), 1)
+        table.add_row(f"其余{len(rest)}个 {len(rest)} others", whole(count), share, "")
+    return table
 
 
 def _notes(rows: Iterable[Row]) -> RenderableType:

@@ -2,10 +2,10 @@
 
 ::
 
-    hotline      collect ─▶ dispatch ─▶ accept ─▶ [free worker] ─▶ contact ─▶ plan ─▶ handle ─▶ reply ─▶ counsel ─┐
-                    └─▶ withdraw └▶ object ▲    ▲   (wait, whistle or escalate)                                    │
-                                               └──────────────────────── not solved, rounds left ─────────────────┤
-    on the spot  collect ─▶ handle ─▶ reply ─▶ counsel, by one worker ──────────────────────── (explain) ──────────┴─▶ closed
+    hotline      collect ─▶ dispatch ─▶ accept ─▶ [worker] ─▶ contact ─▶ plan ─▶ handle ─▶ reply ─▶ counsel ─┐
+                    └▶ withdraw  └▶ object ▲      ▲  (wait, whistle, escalate)                               │
+                                                  └─────────────── not solved, rounds left ──────────────────┤
+    on the spot  collect ─▶ handle ─▶ reply ─▶ counsel, by one worker ────────────── (explain) ──────────────┴▶ closed
 
 The courses are generators that simpy drives. They know when somebody acts and what is drawn; what follows from an act
 is decided by :mod:`gridgov.tickets` and :mod:`gridgov.deliberation` alone.
@@ -85,9 +85,7 @@ class Desk:
 
     def send(self, command: tickets.Command, actor: str) -> tickets.Event:
         """Sends a command about a ticket through the kernel and returns the event that followed."""
-        [recorded] = execute(
-            self.store, tickets, command, self._context(command.command_id, actor), cases=self.cases
-        )
+        [recorded] = execute(self.store, tickets, command, self._context(command.command_id, actor), cases=self.cases)
         return recorded.event  # type: ignore[return-value]  # the log keeps the base type; tickets decided it
 
     def propose(self, command: deliberation.Command, actor: str) -> deliberation.Event:

@@ -50,7 +50,7 @@ def _is_possible(act: str, state: str) -> bool:
     return STAGES[state] in remark.stages and (not remark.states or state in remark.states)
 
 
-# ---- may it be done ---------------------------------------------------------------------------------------------------
+# ---- may it be done -----------------------------------------------------------------------------------------------
 
 
 def check_remark(ticket: Ticket, act: str) -> None:
@@ -87,7 +87,7 @@ def check_later(act: str, limit: Any, context: Context, source: str) -> None:
         raise Refused("due_before_start", what=act, source=source)
 
 
-# ---- what happened ----------------------------------------------------------------------------------------------------
+# ---- what happened ------------------------------------------------------------------------------------------------
 
 
 @cache

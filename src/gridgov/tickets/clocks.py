@@ -1,14 +1,15 @@
 """What a step does to the clocks of a ticket: which start, stop, pause and go on, and by when.
 
 :data:`~gridgov.tickets.chart.CLOCKS` says where each clock runs. A clock starts when its ticket enters such a state and
-somebody says by when: the command, or the policy. It is stopped by the act that it is for, and cancelled by whatever
-else leads out.
+somebody says by when: the command, or the policy. A limit that a command brings moves a clock that runs already. It is
+stopped by the act that it is for, and cancelled by whatever else leads out; but what was over by then is stopped too,
+and stays breached: nobody gets rid of a missed limit by another act.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from gridgov.calendars import Clock, Ledger, Limit, due_after_pause, retargeted_due
 from gridgov.kernel import Context
@@ -41,20 +42,26 @@ def moved(
     ``pause`` is the reason for which the limit for handling does not run meanwhile; None: it runs.
     """
     return (
-        *_left(ticket, act, target, given),
+        *_left(ticket, act, target, context, given),
         *_held(ticket, target, context, pause),
         *_entered(ticket, act, target, context, given),
     )
 
 
-def _left(ticket: Ticket, act: str, target: str, given: Given) -> Iterator[m.ClockChange]:
+def _left(ticket: Ticket, act: str, target: str, context: Context, given: Given) -> Iterator[m.ClockChange]:
     for clock in _going(ticket.ledger):
-        span = CLOCKS[clock.name]
-        stays = target in span.states or target in span.goes_on_in
-        if act in span.stopped_by and (not stays or given.get(clock.name) is not None):
-            yield m.ClockChange(clock=clock.name, act="stopped")
-        elif not stays:
-            yield m.ClockChange(clock=clock.name, act="cancelled", reason=act)
+        name = cast("m.ClockName", clock.name)
+        span, brought = CLOCKS[name], given.get(name)
+        done = act in span.stopped_by
+        if target in (*span.states, *span.goes_on_in):
+            if brought is not None and done:
+                yield m.ClockChange(clock=name, act="stopped")
+            elif brought is not None and brought != clock.due:
+                yield m.ClockChange(clock=name, act="retargeted", due=brought)
+        elif done or clock.is_late(context.at):
+            yield m.ClockChange(clock=name, act="stopped")
+        else:
+            yield m.ClockChange(clock=name, act="cancelled", reason=act)
 
 
 def _going(ledger: Ledger) -> Iterator[Clock]:
@@ -75,9 +82,11 @@ def _held(ticket: Ticket, target: str, context: Context, pause: str | None) -> I
 def _entered(ticket: Ticket, act: str, target: str, context: Context, given: Given) -> Iterator[m.ClockChange]:
     before = _RUNNING_IN[ticket.state]
     for name in _RUNNING_IN[target]:
-        again = act in CLOCKS[name].stopped_by and given.get(name) is not None
-        if again or (name not in before and ticket.ledger.live(name) is None):
-            yield from started(ticket.matter.urgency, name, context, given.get(name))
+        brought = given.get(name)
+        again = act in CLOCKS[name].stopped_by and brought is not None
+        wanted = name not in before or brought is not None
+        if again or (wanted and ticket.ledger.live(name) is None):
+            yield from started(ticket.matter.urgency, name, context, brought)
 
 
 def started(urgency: m.Urgency, name: m.ClockName, context: Context, due: datetime | None) -> Iterator[m.ClockChange]:
@@ -118,7 +127,7 @@ def applied(ledger: Ledger, event: m.TicketEvent) -> Ledger:
     return ledger
 
 
-def _apply(ledger: Ledger, change: m.ClockChange, at: datetime) -> Ledger:
+def _apply(ledger: Ledger, change: m.ClockChange, at: datetime) -> Ledger:  # noqa: PLR0911  # one return an act
     limit = None if change.amount is None or change.unit is None else Limit(change.amount, change.unit)
     match change.act:
         case "started":
@@ -128,7 +137,7 @@ def _apply(ledger: Ledger, change: m.ClockChange, at: datetime) -> Ledger:
         case "resumed":
             return ledger.resume(change.clock, at, change.due)
         case "extended":
-            return ledger.extend(change.clock, at, change.due, change.by or "", change.reason or "")
+            return ledger.extend(change.clock, at, cast("datetime", change.due), change.by or "", change.reason or "")
         case "retargeted":
             return ledger.retarget(change.clock, at, change.due, limit)
         case "stopped":

@@ -35,12 +35,14 @@ _REOPEN: Final = (
 )
 _WINDOW: Final = "design note: a way back is open for a time (设计说明：重办、复核有期限)"
 
-# ---- the return visit ---------------------------------------------------------------------------------------------------
+# ---- the return visit -----------------------------------------------------------------------------------------------
 
 
 def counsel(ticket: Ticket, command: m.Counsel, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Visits the claimant. Refused: ``own_work``: a dispatched ticket is visited by somebody outside the unit;
-    ``hotline_not_told``."""
+    """Visits the claimant.
+
+    Refused: ``own_work``: a dispatched ticket is visited by somebody outside the unit; ``hotline_not_told``.
+    """
     independent = context.actor != ticket.handling.handler and command.unit != ticket.duty.owner
     events = _stepped_on(m.TicketCounselled, ticket, command, context, independent=independent)
     if ticket.duty.dispatched and not independent:
@@ -75,7 +77,7 @@ def skip_visit(ticket: Ticket, command: m.SkipVisit, context: Context) -> tuple[
     return events
 
 
-# ---- explaining, and what may follow ------------------------------------------------------------------------------------
+# ---- explaining, and what may follow --------------------------------------------------------------------------------
 
 
 def explain(ticket: Ticket, command: m.Explain, context: Context) -> tuple[m.TicketEvent, ...]:
@@ -134,7 +136,7 @@ def review_tracking(ticket: Ticket, command: m.ReviewTracking, context: Context)
     return events
 
 
-# ---- back to the start ----------------------------------------------------------------------------------------------------
+# ---- back to the start ----------------------------------------------------------------------------------------------
 
 
 def appeal(ticket: Ticket, command: m.Appeal, context: Context) -> tuple[m.TicketEvent, ...]:
@@ -163,8 +165,10 @@ def decide_appeal(ticket: Ticket, command: m.DecideAppeal, context: Context) -> 
 
 
 def reopen(ticket: Ticket, command: m.Reopen, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Goes back to handling. Refused: ``not_a_claimant``, ``window_closed``, ``too_often``, ``not_in_list``,
-    ``needs_review``, ``own_work``."""
+    """Goes back to handling.
+
+    Refused: ``window_closed``, ``not_in_list``, ``not_a_claimant``, ``too_often``, ``needs_review``, ``own_work``.
+    """
     events = _stepped_on(m.TicketReopened, ticket, command, context)
     if ticket.closed_at is not None and not policy.within(context, "tickets.reopen.window", ticket.closed_at):
         raise Refused("window_closed", what="reopen", source=_WINDOW)

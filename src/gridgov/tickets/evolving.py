@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from attrs import evolve as changed
 
-from gridgov.calendars import Ledger
 from gridgov.errors import Defect
 from gridgov.messages import tickets as m
 from gridgov.tickets.clocks import applied
 from gridgov.tickets.state import (
+    NO_CLOCKS,
     Assessment,
     Claimant,
     Counselling,
@@ -26,8 +26,6 @@ from gridgov.tickets.state import (
 )
 
 __all__ = ["evolve"]
-
-_NO_CLOCKS: Final = Ledger()
 
 
 def evolve(ticket: Ticket | None, event: m.TicketEvent) -> Ticket:
@@ -62,11 +60,11 @@ def _collected(event: m.TicketCollected) -> Ticket:
         like=event.like,
     )
     matter = Matter(event.kind, event.category, event.place, event.urgency)
-    ledger = applied(_NO_CLOCKS, event)
+    ledger = applied(NO_CLOCKS, event)
     return Ticket(event.ticket, event.state, intake, matter, visibility=event.visibility, ledger=ledger)
 
 
-# ---- 收 -----------------------------------------------------------------------------------------------------------
+# ---- 收 --------------------------------------------------------------------------------------------------------------
 
 
 def _classified(_: Ticket, event: m.TicketClassified) -> dict[str, Any]:
@@ -104,7 +102,7 @@ def _merged(ticket: Ticket, event: m.TicketMerged) -> dict[str, Any]:
 
 
 def _unmerged(ticket: Ticket, _: m.TicketUnmerged) -> dict[str, Any]:
-    duty = changed(_unoffered(ticket.duty), return_locked=False, asked=None)
+    duty = changed(_unoffered(ticket.duty), asked=None)
     return {"outcome": None, "merged_into": None, "closed_at": None, "duty": duty}
 
 
@@ -133,7 +131,7 @@ def _cancelled(ticket: Ticket, reason: str) -> tuple[Task, ...]:
     return tuple(changed(t, state="cancelled", reason=reason) if t.state == "open" else t for t in ticket.tasks)
 
 
-# ---- 办 -----------------------------------------------------------------------------------------------------------
+# ---- 办 --------------------------------------------------------------------------------------------------------------
 
 
 def _dispatched(ticket: Ticket, event: m.TicketDispatched) -> dict[str, Any]:
@@ -239,19 +237,24 @@ def _lapsed(ticket: Ticket, event: m.TicketLapsed) -> dict[str, Any]:
     match event.clock:
         case "answer" if event.state == "closed":
             return _ended(event, "withdrawn")
-        case "accept" if event.state == "in_progress" and event.unit:
-            return {"duty": _taken_on(ticket.duty, event.unit)}
         case "accept":
-            return {"duty": changed(ticket.duty, level=ticket.duty.level + 1)}
+            return {"duty": _unanswered(ticket.duty, event)}
         case "resume":
-            return {"handling": changed(ticket.handling, reason=None, resume_by=None)}
+            return {"handling": _at_rest(ticket.handling)}
         case "visit":
             return {"closed_at": event.at}
         case _:
             return {}
 
 
-# ---- 回 -----------------------------------------------------------------------------------------------------------
+def _unanswered(duty: Duty, event: m.TicketLapsed) -> Duty:
+    """The duty after nobody answered the offer: silence accepts, or it goes up a level."""
+    if event.state == "in_progress" and event.unit:
+        return _taken_on(duty, event.unit)
+    return changed(duty, level=duty.level + 1)
+
+
+# ---- 回 --------------------------------------------------------------------------------------------------------------
 
 
 def _drafted(ticket: Ticket, event: m.TicketDrafted) -> dict[str, Any]:
@@ -278,7 +281,7 @@ def _reported_back(ticket: Ticket, _: m.TicketReportedBack) -> dict[str, Any]:
     return {"reply": changed(ticket.reply, hotline_told=True)}
 
 
-# ---- 疏 -----------------------------------------------------------------------------------------------------------
+# ---- 疏 --------------------------------------------------------------------------------------------------------------
 
 
 def _counselled(ticket: Ticket, event: m.TicketCounselled) -> dict[str, Any]:

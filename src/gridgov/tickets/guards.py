@@ -38,7 +38,7 @@ def _tries(q: Question, name: str) -> int:
     return policy.whole(q.context, name) or 1
 
 
-# ---- one function a condition, named as on the edge -------------------------------------------------------------------
+# ---- one function a condition, named as on the edge ---------------------------------------------------------------
 
 
 def _silence_withdraws(q: Question) -> bool:

@@ -1,5 +1,6 @@
 """办: decisions about getting a matter to the right unit and having it handled, one function a command."""
 
+from datetime import datetime
 from typing import Final
 
 from gridgov.errors import Refused
@@ -36,7 +37,7 @@ __all__ = [
 _LADDER: Final = "design note: a ladder has a top (设计说明：提级层级有上限)"
 
 
-# ---- to the right unit ------------------------------------------------------------------------------------------------
+# ---- to the right unit -----------------------------------------------------------------------------------------------
 
 
 def dispatch(ticket: Ticket, command: m.Dispatch, context: Context) -> tuple[m.TicketEvent, ...]:
@@ -49,11 +50,8 @@ def dispatch(ticket: Ticket, command: m.Dispatch, context: Context) -> tuple[m.T
     for limit in given.values():
         check_later("dispatch", limit, context, article(13))
     changes = clocks.moved(ticket, "dispatch", target, context, given)
-    running = ticket.ledger.live("resolve")
-    if running is not None and command.due is not None:
-        changes = (*changes, *clocks.retargeted(ticket, ticket.matter.urgency, context, command.due))
-    started = (change.due for change in changes if change.clock == "resolve" and change.due is not None)
-    due = next(started, running.due if running else None)
+    set_now = (change.due for change in changes if change.clock == "resolve" and change.due is not None)
+    due = next(set_now, ticket.due)
     if due is None and policy.claim(context, "tickets.limit_on_order"):
         raise Refused("limit_missing", what="dispatch", source=article(13))
     return (happened(m.TicketDispatched, ticket.id, command, context, target, changes, due=due),)
@@ -65,7 +63,10 @@ def accept(ticket: Ticket, command: m.Accept, context: Context) -> tuple[m.Ticke
 
 
 def object_(ticket: Ticket, command: m.Object, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Says that the matter is not one's own. Refused: ``return_locked``, ``window_closed``, ``too_often``."""
+    """Says that the matter is not one's own.
+
+    Refused: ``return_locked``, ``window_closed``, ``too_often``, ``proposes_itself``.
+    """
     events = stepped(m.TicketObjected, ticket, command, context)
     duty = ticket.duty
     if duty.return_locked:
@@ -85,13 +86,15 @@ def _check_often(act: str, times: int, name: str, context: Context, source: str)
 
 
 def adjudicate(ticket: Ticket, command: m.Adjudicate, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Decides an objection. Refused: ``own_work``, ``unit_missing``, ``unit_not_wanted``."""
+    """Decides an objection. Refused: ``own_work``, ``unit_missing``, ``unit_not_wanted``, ``unit_objected``."""
     unit = ticket.duty.offered_to if command.unit is None else command.unit
     events = stepped(m.TicketAdjudicated, ticket, command, context, unit=unit)
     check_other("adjudicate", context.actor, ticket.duty.objector)
     if (command.decision == "rejected") is (command.unit is not None):
         code = "unit_not_wanted" if command.unit else "unit_missing"
         raise Refused(code, what="adjudicate", source=article(12))
+    if command.decision == "upheld" and command.unit == ticket.duty.offered_to:
+        raise Refused("unit_objected", what="adjudicate", source=article(12))
     return events
 
 
@@ -105,12 +108,16 @@ def escalate(ticket: Ticket, command: m.Escalate, context: Context) -> tuple[m.T
 
 
 def instruct(ticket: Ticket, command: m.Instruct, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Says how to go on, with the unit that is named, or the one that has it or was offered it."""
+    """Says how to go on, with the unit that is named, or the one that has it or was offered it.
+
+    Co-units that have not reported yet are expected again by the dates that they were given.
+    """
     unit = command.unit or ticket.duty.owner or ticket.duty.offered_to
-    return stepped(m.TicketInstructed, ticket, command, context, unit=unit)
+    report_by = max((task.due for task in ticket.open_tasks if task.due > context.at), default=None)
+    return stepped(m.TicketInstructed, ticket, command, context, {"report": report_by}, unit=unit)
 
 
-# ---- handling ---------------------------------------------------------------------------------------------------------
+# ---- handling --------------------------------------------------------------------------------------------------------
 
 
 def contact(ticket: Ticket, command: m.Contact, context: Context) -> tuple[m.TicketEvent, ...]:
@@ -131,10 +138,14 @@ def wait(ticket: Ticket, command: m.Wait, context: Context) -> tuple[m.TicketEve
     check_later("wait", command.resume_by, context, article(15))
     if not policy.allows(context, "tickets.wait.reasons", command.reason):
         raise Refused("not_in_list", what="wait", code=command.reason, source=article(15))
-    cap = policy.limit(context, "tickets.wait.cap")
-    if cap is not None and command.resume_by > policy.end_of(context, context.at, cap):
-        raise Refused("waits_too_long", what="wait", limit=cap.amount, unit=cap.unit, source=article(15))
+    _check_cap("wait", command.resume_by, context.at, context)
     return events
+
+
+def _check_cap(act: str, resume_by: datetime, since: datetime, context: Context) -> None:
+    cap = policy.limit(context, "tickets.wait.cap")
+    if cap is not None and resume_by > policy.end_of(context, since, cap):
+        raise Refused("waits_too_long", what=act, limit=cap.amount, unit=cap.unit, source=article(15))
 
 
 def resume(ticket: Ticket, command: m.Resume, context: Context) -> tuple[m.TicketEvent, ...]:
@@ -143,7 +154,7 @@ def resume(ticket: Ticket, command: m.Resume, context: Context) -> tuple[m.Ticke
 
 
 def handle(ticket: Ticket, command: m.Handle, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Says what was done. On the spot, the worker is a unit of one. Refused: ``unit_not_wanted``: another one has it."""
+    """Says what was done. On the spot, the worker is a unit of one. Refused: ``unit_not_wanted``: another has it."""
     owner = ticket.duty.owner
     unit = owner or command.unit or ticket.intake.unit or context.actor
     events = stepped(m.TicketHandled, ticket, command, context, unit=unit)
@@ -159,12 +170,14 @@ def review(ticket: Ticket, command: m.Review, context: Context) -> tuple[m.Ticke
     return events
 
 
-# ---- joint handling, and outside --------------------------------------------------------------------------------------
+# ---- joint handling, and outside -------------------------------------------------------------------------------------
 
 
 def whistle(ticket: Ticket, command: m.Whistle, context: Context) -> tuple[m.TicketEvent, ...]:
     """Calls other units in. Refused: ``task_exists``, ``calls_itself``, ``due_before_start``."""
-    report_by = max(task.due for task in command.tasks) if ticket.state != "coordinating" else None
+    expected = ticket.ledger.live("report")
+    so_far = () if expected is None or expected.due is None else (expected.due,)
+    report_by = max((*so_far, *(task.due for task in command.tasks)))
     events = stepped(m.TicketWhistled, ticket, command, context, {"report": report_by})
     known = [*(task.id for task in ticket.tasks), *(task.task for task in command.tasks)]
     if len(set(known)) < len(known):
@@ -210,11 +223,15 @@ def hear_back(ticket: Ticket, command: m.HearBack, context: Context) -> tuple[m.
     return stepped(m.TicketHeardBack, ticket, command, context)
 
 
-# ---- limits -----------------------------------------------------------------------------------------------------------
+# ---- limits ----------------------------------------------------------------------------------------------------------
 
 
 def extend(ticket: Ticket, command: m.Extend, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Allows more time. Refused: ``no_such_clock``, ``extended_too_late``, ``extension_shortens``, ``own_work``, ``too_often``."""
+    """Allows more time, also for a wait, as long as its cap holds.
+
+    Refused: ``no_such_clock``, ``own_work``, ``too_often``, ``extended_too_late``, ``extension_shortens``,
+    ``waits_too_long``.
+    """
     check_remark(ticket, "extend")
     clock = ticket.ledger.live(command.clock)
     if clock is None or clock.due is None:
@@ -227,10 +244,12 @@ def extend(ticket: Ticket, command: m.Extend, context: Context) -> tuple[m.Ticke
         context,
         article(15),
     )
-    if context.at > clock.due:
-        raise Refused("extended_too_late", what="extend", source=article(15))
+    if clock.is_late(context.at):
+        raise Refused("extended_too_late", what="extend", clock=clock.name, source=article(15))
     if command.due <= clock.due:
-        raise Refused("extension_shortens", what="extend", source=article(15))
+        raise Refused("extension_shortens", what="extend", clock=clock.name, source=article(15))
+    if clock.name == "resume":
+        _check_cap("extend", command.due, clock.started_at, context)
     change = m.ClockChange(
         clock=command.clock, act="extended", due=command.due, reason=command.reason, by=context.actor
     )
@@ -247,7 +266,8 @@ def lapse(ticket: Ticket, command: m.Lapse, context: Context) -> tuple[m.TicketE
         case "answer" | "resume" | "visit":
             return stepped(m.TicketLapsed, ticket, command, context, act=f"lapse_{command.clock}")
         case "accept":
-            unit = ticket.duty.offered_to
+            accepted = target_of(ticket, command, context, "lapse_accept") == "in_progress"
+            unit = ticket.duty.offered_to if accepted else None
             return stepped(m.TicketLapsed, ticket, command, context, act="lapse_accept", unit=unit)
         case _:
             return (happened(m.TicketLapsed, ticket.id, command, context, ticket.state),)

@@ -101,21 +101,27 @@ def _refuse(problems: Iterable[Problem], source: str = "keywords") -> None:
 
 
 @frozen
-class _Found:
+class _Sought:
     """A word as it is looked for."""
 
     word: str
-    pattern: re.Pattern[str]
+    plain: str
+    whole: re.Pattern[str]
+    """An English word has no letter before or behind it, but may stand between Chinese ones."""
 
     @classmethod
-    def of(cls, word: str) -> "_Found":
-        sought = plain(word)
-        edges = r"(?<![a-z0-9]){}(?![a-z0-9])" if sought.isascii() else "{}"
-        return cls(word, re.compile(edges.format(re.escape(sought))))
+    def of(cls, word: str) -> "_Sought":
+        seen = plain(word)
+        return cls(word, seen, re.compile(rf"(?<![a-z0-9]){re.escape(seen)}(?![a-z0-9])"))
+
+    def stands_in(self, text: str) -> bool:
+        if self.plain not in text:  # many times as quick as the pattern, and the answer nearly always
+            return False
+        return not self.plain.isascii() or self.whole.search(text) is not None
 
 
-def _sought(owners: Iterable[Topic | Cue]) -> tuple[tuple[_Found, ...], ...]:
-    return tuple(tuple(map(_Found.of, owner.words)) for owner in owners)
+def _sought(owners: Iterable[Topic | Cue]) -> tuple[tuple[_Sought, ...], ...]:
+    return tuple(tuple(map(_Sought.of, owner.words)) for owner in owners)
 
 
 def _listed(values: object, where: str) -> tuple[Any, ...]:
@@ -163,8 +169,8 @@ class KeywordClassifier:
     id: str = ""
     title_en: str = ""
     title_zh: str = ""
-    _topic_words: tuple[tuple[_Found, ...], ...] = field(init=False, eq=False, repr=False)
-    _cue_words: tuple[tuple[_Found, ...], ...] = field(init=False, eq=False, repr=False)
+    _topic_words: tuple[tuple[_Sought, ...], ...] = field(init=False, eq=False, repr=False)
+    _cue_words: tuple[tuple[_Sought, ...], ...] = field(init=False, eq=False, repr=False)
     _talk: frozenset[str] = field(init=False, eq=False, repr=False)
 
     @topics.validator
@@ -175,11 +181,11 @@ class KeywordClassifier:
         _refuse(problems)
 
     @_topic_words.default
-    def _seek_topics(self) -> tuple[tuple[_Found, ...], ...]:
+    def _seek_topics(self) -> tuple[tuple[_Sought, ...], ...]:
         return _sought(self.topics)
 
     @_cue_words.default
-    def _seek_cues(self) -> tuple[tuple[_Found, ...], ...]:
+    def _seek_cues(self) -> tuple[tuple[_Sought, ...], ...]:
         return _sought(self.cues)
 
     @_talk.default
@@ -199,14 +205,14 @@ class KeywordClassifier:
         seen = plain(text)
         best: tuple[tuple[int, int], Topic | None, tuple[str, ...]] = ((0, 0), None, ())
         for topic, sought in zip(self.topics, self._topic_words, strict=True):
-            words = tuple(each.word for each in sought if each.pattern.search(seen))
+            words = tuple(each.word for each in sought if each.stands_in(seen))
             score = (len(words), sum(map(len, words)))
             best = (score, topic, words) if score > best[0] else best
         return self._classified(seen, best[1], best[2])
 
     def _classified(self, seen: str, topic: Topic | None, words: tuple[str, ...]) -> Classified | None:
         for cue, sought in zip(self.cues, self._cue_words, strict=True):
-            if found := next((each.word for each in sought if each.pattern.search(seen)), None):
+            if found := next((each.word for each in sought if each.stands_in(seen)), None):
                 category = topic.category if topic else self.otherwise
                 return Classified(category, cue.kind, (*words, found)) if category else None
         return Classified(topic.category, topic.kind, words) if topic else None

@@ -58,6 +58,9 @@ _SLOT: Final = re.compile(rf"\{{({_SLOT_NAME.pattern})\}}")
 
 _TEMPLATE: Final = MappingProxyType({"code": str, "audience": str, "slots": list, "zh": str, "en": str})
 _OPTIONAL: Final = MappingProxyType({"outcome": str, "state": str, "category": str})
+_CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"audience": get_args(Audience), "outcome": get_args(Outcome), "state": tuple(STAGES)}
+)
 
 
 @frozen
@@ -85,7 +88,7 @@ class Template:
         row = {name: value for name, value in asdict(self, recurse=False).items() if value is not None}
         row["slots"] = _as_list(self.slots)
         problems: list[Problem] = []
-        problems.extend(_faults(read_fields(row, "", problems, _TEMPLATE, _OPTIONAL), ""))
+        problems.extend(_faults(row, read_fields(row, "", problems, _TEMPLATE, _OPTIONAL), ""))
         if problems:
             raise BadInput(problems, source="template")
 
@@ -98,13 +101,13 @@ def _as_list(slots: object) -> list[Any] | None:
     return list(slots) if isinstance(slots, tuple) else None
 
 
-def _faults(row: Mapping[str, Any], prefix: str) -> Iterator[Problem]:
-    """What is wrong with a template, as far as it can be read."""
+def _faults(table: Any, row: Mapping[str, Any], prefix: str) -> Iterator[Problem]:
+    """What is wrong with a template, as far as its fields can be read."""
     yield from unfit_codes(row, prefix.removesuffix("."), ("code", "category"))
     for name, choices in _CHOICES.items():
         if name in row and row[name] not in choices:
             yield Problem("unknown_choice", prefix + name, {"expected": choices})
-    if not row.keys() & {"outcome", "state"}:
+    if isinstance(table, dict) and not table.keys() & {"outcome", "state"}:
         yield Problem("without_occasion", prefix.removesuffix("."))
     slots = row.get("slots", [])
     strange = [i for i, name in enumerate(slots) if not isinstance(name, str) or not _SLOT_NAME.fullmatch(name)]
@@ -112,7 +115,7 @@ def _faults(row: Mapping[str, Any], prefix: str) -> Iterator[Problem]:
     if "slots" not in row or strange:
         return
     yield from duplicates((f"{prefix}slots[{i}]", name) for i, name in enumerate(slots))
-    for slot, reference in _DUTIES.get((row.get("audience", ""), row.get("outcome", "")), {}).items():
+    for slot, reference in _duties(row.get("audience"), row.get("outcome")).items():
         if slot not in slots:
             yield Problem("duty_left_out", f"{prefix}slots", {"slot": slot, "reference": reference})
     for lang in ("zh", "en"):
@@ -120,9 +123,8 @@ def _faults(row: Mapping[str, Any], prefix: str) -> Iterator[Problem]:
             yield from _unfit_text(row[lang], slots, prefix + lang)
 
 
-_CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"audience": get_args(Audience), "outcome": get_args(Outcome), "state": tuple(STAGES)}
-)
+def _duties(audience: str | None, outcome: str | None) -> Mapping[str, str]:
+    return _DUTIES.get((audience or "", outcome or ""), {})
 
 
 def _unfit_text(text: str, slots: Iterable[str], where: str) -> Iterator[Problem]:
@@ -222,8 +224,8 @@ class TemplateBook:
     ) -> Template:
         """The template for an occasion.
 
-        One fits if it is for the audience, and for no other outcome, state or category. That of the narrowest category
-        wins, then the first.
+        One fits if it is for the audience, is for no other outcome, state or category, and leaves no duty out that the
+        outcome brings. That of the narrowest category wins, then the first.
 
         Raises:
             Refused: ``no_template``: none fits.
@@ -255,7 +257,8 @@ def _check_asked(asked: Mapping[str, Any]) -> None:
 
 
 def _fits(template: Template, outcome: str | None, state: str | None) -> bool:
-    return template.outcome in {None, outcome} and template.state in {None, state}
+    dutiful = _duties(template.audience, outcome).keys() <= {*template.slots}
+    return dutiful and template.outcome in {None, outcome} and template.state in {None, state}
 
 
 def _clashes(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[Problem]:
@@ -293,7 +296,7 @@ def read_templates(text: str | bytes, *, source: str) -> TemplateBook:
     rows: list[tuple[str, Mapping[str, Any]]] = []
     for i, table in enumerate(top.get("template", ())):
         row = read_fields(table, f"template[{i}]", problems, _TEMPLATE, _OPTIONAL)
-        problems.extend(_faults(row, f"template[{i}]."))
+        problems.extend(_faults(table, row, f"template[{i}]."))
         rows.append((f"template[{i}]", row))
     problems.extend(_clashes(rows))
     if problems:

@@ -19,6 +19,7 @@ from gridgov.messages import tickets as m
 from gridgov.tickets.chart import TicketChart
 
 __all__ = [
+    "NO_CLOCKS",
     "STAGES",
     "VISIBILITY_MOVES",
     "Assessment",
@@ -255,6 +256,10 @@ _ASSESSMENTS: Final[Mapping[AssessmentState, tuple[tuple[bool, bool, bool], ...]
 """Whether reason, asker and basis are there, by state."""
 
 
+NO_CLOCKS: Final = Ledger()
+"""The clocks of a ticket for which nobody laid down a limit."""
+
+
 # ---- the ticket -----------------------------------------------------------------------------------------------------
 
 
@@ -282,7 +287,7 @@ class Ticket:
     handling: Handling = Handling()
     reply: Replying = Replying()
     counselling: Counselling = Counselling()
-    ledger: Ledger = Ledger()
+    ledger: Ledger = NO_CLOCKS
     past: tuple[Round, ...] = ()
     """The rounds before this one."""
     others: tuple[Claimant, ...] = ()

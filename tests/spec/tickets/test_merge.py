@@ -1,4 +1,4 @@
-"""One matter, several tickets: one goes on for all, every claimant is kept, and it can be undone. And: taking it back."""
+"""One matter, several tickets: one goes on for all, every claimant is kept, it can be undone. And: taking it back."""
 
 import pytest
 

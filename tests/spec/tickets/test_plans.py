@@ -84,7 +84,9 @@ class TestTheEBikeCase:
 
 class TestTheShippedLibrary:
     def test_has_a_plan_for_every_category_and_cause_of_the_synthetic_year(self) -> None:
-        expected = [(category.code, each.cause) for category in shipped_behaviour().categories for each in category.plans]
+        expected = [
+            (category.code, each.cause) for category in shipped_behaviour().categories for each in category.plans
+        ]
 
         found = [shipped_plans().plan(category, reason) for category, reason in expected]
 
@@ -174,7 +176,9 @@ class TestLookingUp:
         assert self.LIBRARY.find("p_2").cause == "habit"
         assert faults(self.LIBRARY.find, "p_9") == [("unknown_plan", "code")]
 
-    @pytest.mark.parametrize("category", ["", "Safety", "safety.", ".safety", "safety e_bike", "a" * 81, None, 7, "a\n"])
+    @pytest.mark.parametrize(
+        "category", ["", "Safety", "safety.", ".safety", "safety e_bike", "a" * 81, None, 7, "a\n"]
+    )
     def test_what_is_no_category_is_refused(self, category: Any) -> None:
         for ask in (self.LIBRARY.causes, self.LIBRARY.suggest):
             assert faults(ask, category) == [("wrong_pattern", "category")]
@@ -249,9 +253,7 @@ class TestALibrary:
         ]
 
     def test_may_plan_for_a_cause_that_a_category_above_has(self) -> None:
-        library = PlanLibrary(
-            (plan("p-1", "safety"), plan("p-2", "safety.e_bike")), (cause("theft", "safety"),)
-        )
+        library = PlanLibrary((plan("p-1", "safety"), plan("p-2", "safety.e_bike")), (cause("theft", "safety"),))
 
         assert library.plan("safety.e_bike", "theft").code == "p_2"
 
@@ -300,7 +302,9 @@ cause = "theft"
 title_zh = "换锁"
 title_en = "locks"
 source = "a test"
-measures = [{ code = "m1", title_zh = "换", title_en = "change", by = "community", within = { amount = 2, unit = "hours" } }]
+measures = [
+  { code = "m1", title_zh = "换", title_en = "change", by = "community", within = { amount = 2, unit = "hours" } }
+]
 """
 
 

@@ -1,0 +1,155 @@
+"""State, outcome, delivery, assessment and visibility are kept apart, and only what can be true together can be made.
+
+The tables are written by hand from the process, not from the validators.
+"""
+
+from datetime import UTC, datetime
+from itertools import product
+from typing import get_args
+
+import pytest
+
+from gridgov.errors import Defect
+from gridgov.messages import tickets as m
+from gridgov.tickets.state import STAGES, Assessment, AssessmentState, Delivery, Intake, Matter, Ticket
+
+AT = datetime(2022, 3, 1, 4, tzinfo=UTC)
+INTAKE = Intake(AT, "hotline", "help", None, None, "person-9")
+MATTER = Matter("help", None, None)
+
+OUTCOMES = (None, *get_args(m.Outcome))
+DELIVERIES = get_args(Delivery)
+
+DONE = {"answered", "resolved", "partly_resolved", "explained", "transferred_out"}
+"""What can have been achieved before the claimant is told."""
+SAID = DONE | {"declined", "diverted"}
+"""What a claimant can be told, and appeal against."""
+NOBODY_TO_TELL = {"exempt"}
+
+
+def pairs(outcomes, deliveries):
+    return set(product(outcomes, deliveries))
+
+
+UNDONE = pairs({None}, {"unsent"})
+
+LEGAL = {
+    "registered": UNDONE,
+    "info_requested": UNDONE,
+    "offered": UNDONE,
+    "disputed": UNDONE,
+    "in_progress": UNDONE,
+    "waiting": UNDONE,
+    "coordinating": UNDONE,
+    "external": UNDONE,
+    "escalated": UNDONE,
+    # what a handler says was achieved, before somebody else looked at it
+    "in_review": pairs(DONE - {"transferred_out"}, {"unsent"}),
+    "drafting": pairs(DONE, {"unsent", "failed"}),
+    "approving": pairs(DONE, {"unsent", "failed"}),
+    "visit_due": pairs(DONE, {"sent"}),
+    # a matter that was handed over while it was handled was not replied to yet
+    "explaining": pairs(DONE, {"sent"}) | UNDONE,
+    "mediating": pairs(DONE, {"sent"}) | UNDONE,
+    "deliberating": pairs(DONE, {"sent"}) | UNDONE,
+    "tracking": pairs(DONE, {"sent"}) | UNDONE,
+    # also after the end: of what was declined or diverted
+    "appealed": pairs(SAID, {"sent"} | NOBODY_TO_TELL) | UNDONE,
+    "closed": pairs(SAID, {"sent"} | NOBODY_TO_TELL)
+    | pairs({"unreachable"}, {"given_up"})
+    | pairs({"invalid", "merged"}, {"unsent"} | NOBODY_TO_TELL)
+    | pairs({"withdrawn"}, {"unsent", "failed", "sent"} | NOBODY_TO_TELL),
+}
+LEGAL["archived"] = LEGAL["closed"]
+
+
+def made(state, outcome, delivery, **more):
+    """Whether such a ticket can be made, with the rest as it has to be."""
+    rest = {
+        "closed_at": AT if state in {"closed", "archived"} else None,
+        "merged_into": "T-2" if outcome == "merged" else None,
+    }
+    try:
+        Ticket("T-1", state, INTAKE, MATTER, outcome=outcome, delivery=delivery, **{**rest, **more})
+    except Defect as defect:
+        assert defect.code == "illegal_combination"  # noqa: PT017  # the question is whether it is raised at all
+        return False
+    return True
+
+
+class TestStateOutcomeAndDelivery:
+    def test_the_table_has_every_state(self) -> None:
+        assert LEGAL.keys() == STAGES.keys()
+        assert (len(LEGAL), len(OUTCOMES), len(DELIVERIES)) == (20, 12, 5)
+
+    @pytest.mark.parametrize("state", LEGAL)
+    def test_what_can_be_true_can_be_made(self, state) -> None:
+        legal = LEGAL[state]
+
+        assert {pair for pair in legal if not made(state, *pair)} == set()
+
+    @pytest.mark.parametrize("state", LEGAL)
+    def test_what_cannot_be_true_cannot(self, state) -> None:
+        illegal = set(product(OUTCOMES, DELIVERIES)) - LEGAL[state]
+
+        assert {pair for pair in illegal if made(state, *pair)} == set()
+
+    @pytest.mark.parametrize("state", LEGAL)
+    def test_what_is_over_has_a_date_and_nothing_else_has(self, state) -> None:
+        over = state in {"closed", "archived"}
+        outcome, delivery = min(LEGAL[state], key=str)
+
+        assert made(state, outcome, delivery, closed_at=AT) is over
+        assert made(state, outcome, delivery, closed_at=None) is not over
+
+    @pytest.mark.parametrize("outcome", get_args(m.Outcome))
+    def test_what_was_merged_says_into_what_and_nothing_else_does(self, outcome) -> None:
+        [delivery, *_] = sorted(way for end, way in LEGAL["closed"] if end == outcome)
+
+        assert made("closed", outcome, delivery, merged_into="T-2") is (outcome == "merged")
+        assert made("closed", outcome, delivery, merged_into=None) is (outcome != "merged")
+
+    @pytest.mark.parametrize("state", LEGAL)
+    def test_the_road_leads_over_legal_ones_alone(self, story, state) -> None:
+        ticket = story.reached(state).ticket
+
+        assert (ticket.outcome, ticket.delivery) in LEGAL[state]
+
+    @pytest.mark.parametrize("visibility", get_args(m.Visibility))
+    @pytest.mark.parametrize("state", LEGAL)
+    def test_who_may_see_it_is_independent_of_where_it_is(self, state, visibility) -> None:
+        outcome, delivery = min(LEGAL[state], key=str)
+
+        assert made(state, outcome, delivery, visibility=visibility)
+
+
+class TestAssessment:
+    NEEDS = {
+        "counted": (False, False, False),
+        "exclusion_requested": (True, True, False),
+        "excluded": (True, True, True),
+        "restored": (True, False, False),
+    }
+    """Whether it has a reason, somebody who asked, and a legal basis; by hand."""
+
+    def test_the_table_has_every_state(self) -> None:
+        assert set(self.NEEDS) == set(get_args(AssessmentState))
+
+    @pytest.mark.parametrize("state", NEEDS)
+    @pytest.mark.parametrize("given", list(product((True, False), repeat=3)))
+    def test_it_has_what_its_state_needs_and_nothing_else(self, state, given) -> None:
+        reason, asked_by, basis = (
+            value if there else None for value, there in zip(("private", "lead-1", "Art. 32"), given, strict=True)
+        )
+        if given == self.NEEDS[state]:
+            assert Assessment(state, reason, asked_by, basis).state == state
+        else:
+            with pytest.raises(Defect) as raised:
+                Assessment(state, reason, asked_by, basis)
+            assert raised.value.code == "illegal_combination"
+
+    @pytest.mark.parametrize("state", LEGAL)
+    def test_a_ticket_counts_or_not_wherever_it_is(self, state) -> None:
+        outcome, delivery = min(LEGAL[state], key=str)
+
+        assert made(state, outcome, delivery, assessment=Assessment("excluded", "private", "lead-1", "Art. 32"))
