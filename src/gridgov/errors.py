@@ -110,6 +110,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "不得审核、回访或裁决本人（本单位）办理的事项，须由他人进行。",
         ),
         "into_itself": ("A ticket cannot be merged into itself.", "工单不能并入自身。"),
+        "target_not_open": (
+            '"{case}" has ended: nothing can be merged into it.',
+            "“{case}”已结束，不能并入。",
+        ),
         "adopted_already": ('The claimant of "{case}" was taken along already.', "“{case}”的诉求人已并入。"),
         "not_adopted": ('"{case}" was not merged into this ticket.', "“{case}”未并入本工单。"),
         "needs_consent": (

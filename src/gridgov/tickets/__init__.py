@@ -37,7 +37,7 @@ The room, from its door inwards:
                         ``counselling`` 疏 and ``standing``
 :mod:`.evolving`        ``evolve``: one function an event
 :mod:`.queries`         what a service asks: allowed, due, inbox, timelines
-beside it               ``duplicates``, ``clusters``, ``chat``, ``plans``, ``replies``, ``anchors``
+beside it               ``merging``, ``duplicates``, ``clusters``, ``chat``, ``plans``, ``replies``, ``anchors``
 ======================  =====================================================================================
 
 Sources: Beijing Regulation on Swift Response to Public Complaints 2021 (北京市接诉即办工作条例) and others, cited at

@@ -18,7 +18,7 @@ the days between        each makes it less likely
 >>> index.add(Report("T-2", "safety.e_bike", "110112004002", noon, "8号楼楼道里停着电动车，出入不便"))
 >>> found = index.suggest(Report("T-3", "safety.e_bike", "110112004002", noon, "有人把电瓶车停在三号楼楼道，堵路"))
 >>> [(suggestion.ticket, suggestion.why("zh")) for suggestion in found]
-[('T-1', '同一区域、同一类别、时间相近、同一地点、内容相似')]
+[('T-1', '同一区域、同一类别、时间相近、同一地点')]
 
 The index changes: it holds what is open, up to 100,000 tickets and more, and a new one for each change would copy them
 all. It is nobody's truth, though: a host makes it from its tickets whenever it wants to. It is for one thread.
