@@ -245,9 +245,9 @@ def _where_zh(rng: Random, event: Event, town: Town) -> str:
     spot, common = event.spot, PHRASES["common"]
     estate = common["estates"][spot.estate] if rng.random() < town.estate_named else ""
     if rng.random() < town.spot_forgotten:
-        return estate or rng.choice(["我们这儿", "我们楼", "这边", "小区里", ""])
+        return str(estate or rng.choice(["我们这儿", "我们楼", "这边", "小区里", ""]))
     if event.facet["kind"] == "yard":
-        return estate + common["yards"][spot.corner]
+        return f"{estate}{common['yards'][spot.corner]}"
     if event.facet["kind"] == "street":
         near = rng.choice(["{s}{m}附近", "{s}{m}旁边", "{s}靠近{m}", "{m}门口（{s}）", "{m}", "{s}{m}"])
         return near.format(s=common["streets"][spot.street], m=common["marks"][spot.mark])

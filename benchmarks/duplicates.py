@@ -2,7 +2,7 @@
 
 The complaints come from ``complaints.py``, whose phrases of half two were never seen while the points were tuned. The
 town is as busy as Yuqiao in 2022, over and over: 115 tickets a community in 60 days. A pair counts as found when the
-later report gets the earlier one among at most five suggestions.
+later report gets the earlier one among at most five suggestions; a report is helped when it gets any of its event.
 """
 
 import gc
@@ -18,11 +18,12 @@ from timing import in_turns, ratio, report
 
 from gridgov.tickets.duplicates import DuplicateIndex, Names, Position, Report
 
+RECALL, PRECISION = 0.9, 0.8
 OPEN = 100_000
 ASKED = 2_000
 A_COMMUNITY = 115
 AREAS = ("estate",)
-NEIGHBOURLY = {"next_door": 0.25, "same_spot": 0.10, "spot_forgotten": 0.10, "estate_named": 0.55, "wrong_place": 0.03}
+HARDER = {"next_door": 0.25, "same_spot": 0.10, "spot_forgotten": 0.10, "estate_named": 0.55, "wrong_place": 0.03}
 """A town that makes it harder: more look-alikes, more forgotten addresses, more wrong areas."""
 
 
@@ -53,15 +54,20 @@ class Found:
     helped: int
     """Of them, those to which one of the same event was suggested."""
 
-    def row(self, what: str, *, recall: float | None = None, precision: float | None = None) -> dict[str, object]:
-        found = {"recall": self.right / self.pairs, "precision": self.right / max(self.shown, 1)}
-        targets = {"recall": recall, "precision": precision}
-        row: dict[str, object] = {"what": what, **{name: f"{share:.3f}" for name, share in found.items()}}
-        row["of those with a duplicate"] = f"{self.helped / self.asked:.3f}"
-        if recall is not None:
-            row["target"] = f"≥ {recall:g}, ≥ {precision:g}"
-            row["met"] = "yes" if all(found[name] >= (target or 0) for name, target in targets.items()) else "NO"
-        return row
+    @property
+    def recall(self) -> float:
+        """Of the pairs of one event, the share that was suggested."""
+        return self.right / self.pairs
+
+    @property
+    def precision(self) -> float:
+        """Of the suggestions, the share that is right."""
+        return self.right / self.shown
+
+    @property
+    def helped_share(self) -> float:
+        """Of the complaints that have an earlier one, the share to which one of the event was suggested."""
+        return self.helped / self.asked
 
 
 def compare(made: Sequence[Complaint], known: Names) -> Found:
@@ -81,21 +87,26 @@ def compare(made: Sequence[Complaint], known: Names) -> Found:
     return Found(pairs, shown, right, asked, helped)
 
 
+def row(what: str, found: Found, *, targets: bool = False) -> dict[str, object]:
+    shares = {"recall": found.recall, "precision": found.precision, "helped": found.helped_share}
+    met = found.recall >= RECALL and found.precision >= PRECISION
+    target = {"target": f"≥ {RECALL}, ≥ {PRECISION}", "met": "yes" if met else "NO"} if targets else {}
+    return {"what": what, **{name: f"{share:.3f}" for name, share in shares.items()}, **target}
+
+
 def quality() -> list[dict[str, object]]:
     most, few, small = names(without_every=7), names(sorts=("estate", "street")), 20_000
-    seen, unseen = complaints(1, "one", OPEN, town=town(OPEN)), complaints(2, "two", OPEN, town=town(OPEN))
-    rows = [
-        compare(seen, most).row("tuning half, 100,000"),
-        compare(unseen, most).row("held-out half, 100,000", recall=0.9, precision=0.8),
-    ]
-    unseen = complaints(3, "two", small, town=town(small))
+    held_out = complaints(2, "two", OPEN, town=town(OPEN))
+    rows = [row("held-out half, 100,000", compare(held_out, most), targets=True)]
+    rows += [row("tuning half, 20,000", compare(complaints(1, "one", small, town=town(small)), most))]
+    held_out = complaints(3, "two", small, town=town(small))
     rows += [
-        compare(unseen, names()).row("held-out half, 20,000: every name known"),
-        compare(unseen, few).row("held-out half, 20,000: only estates and streets known"),
-        compare(unseen, {}).row("held-out half, 20,000: no name known"),
+        row("held-out half, 20,000: every name known", compare(held_out, names())),
+        row("held-out half, 20,000: only estates and streets known", compare(held_out, few)),
+        row("held-out half, 20,000: no name known", compare(held_out, {})),
     ]
-    harder = complaints(4, "two", small, town=town(small, **NEIGHBOURLY))
-    return [*rows, compare(harder, most).row("held-out half, 20,000: look-alikes and forgotten addresses")]
+    harder = complaints(4, "two", small, town=town(small, **HARDER))
+    return [*rows, row("held-out half, 20,000: more look-alikes, more forgotten", compare(harder, most))]
 
 
 def megabytes() -> float:
@@ -107,7 +118,7 @@ def megabytes() -> float:
         return 0.0
 
 
-def speed(places: int, what: str) -> list[dict[str, object]]:
+def speed(places: int, what: str, *, most_ms: float | None = None) -> dict[str, object]:
     made = [read(c) for c in complaints(5, "two", OPEN + ASKED * 50, town=Town(places))]
     new, taken = made[::50][:ASKED], [r for i, r in enumerate(made) if i % 50][:OPEN]
     index = empty_index(names(without_every=7))
@@ -123,17 +134,16 @@ def speed(places: int, what: str) -> list[dict[str, object]]:
         index.suggest(one)
         times.append((perf_counter() - start) * 1e3)
     times.sort()
-    return [
-        {
-            "what": what,
-            "median ms": f"{times[ASKED // 2]:.2f}",
-            "95 of 100 ms": f"{times[ASKED * 95 // 100]:.2f}",
-            "µs to add one": f"{filling * 1e6:.0f}",
-            "bytes a ticket": f"{held * 1e6 / OPEN:.0f}",
-            "target": "≤ 5 ms",
-            "met": "yes" if times[ASKED // 2] <= 5 else "NO",
-        }
-    ]
+    median = times[ASKED // 2]
+    target = {} if most_ms is None else {"target": f"≤ {most_ms} ms", "met": "yes" if median <= most_ms else "NO"}
+    return {
+        "what": what,
+        "median ms": f"{median:.2f}",
+        "95 of 100 ms": f"{times[ASKED * 95 // 100]:.2f}",
+        "µs to add one": f"{filling * 1e6:.0f}",
+        "bytes a ticket": f"{held * 1e6 / OPEN:.0f}",
+        **target,
+    }
 
 
 def against_a_scan() -> list[dict[str, object]]:
@@ -159,8 +169,8 @@ def against_a_scan() -> list[dict[str, object]]:
 
 def main() -> None:
     """Measures and prints."""
-    rows = speed(town(OPEN).places, "870 communities, as busy as Yuqiao")
-    rows += speed(24, "24 communities: 36 times as busy")
+    rows = [speed(town(OPEN).places, "870 communities, as busy as Yuqiao", most_ms=5)]
+    rows += [speed(24, "24 communities, 36 times as busy")]
     report("duplicates: a suggestion over 100,000 open tickets", rows + against_a_scan())
     report("duplicates: pairs found and suggestions right", quality())
 

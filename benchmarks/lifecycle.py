@@ -144,10 +144,10 @@ def commands(ticket: str) -> tuple[tickets.Command, ...]:
         m.Resume(command_id=f"{t}.3", ticket=t),
         m.Handle(command_id=f"{t}.4", ticket=t, outcome="resolved", result="moved to the shed"),
         m.Reply(command_id=f"{t}.5", ticket=t, channel="phone", text="it is moved"),
-        m.Counsel(command_id=f"{t}.6", ticket=t, contacted=True, solved=False, satisfaction="dissatisfied"),
+        m.Counsel(command_id=f"{t}.6", ticket=t, contacted=True, solved=False, satisfaction="dissatisfied", unit="v"),
         m.Handle(command_id=f"{t}.7", ticket=t, outcome="resolved", result="moved to the shed"),
         m.Reply(command_id=f"{t}.8", ticket=t, channel="phone", text="it is moved"),
-        m.Counsel(command_id=f"{t}.9", ticket=t, contacted=True, solved=True, satisfaction="satisfied"),
+        m.Counsel(command_id=f"{t}.9", ticket=t, contacted=True, solved=True, satisfaction="satisfied", unit="v"),
     )
 
 

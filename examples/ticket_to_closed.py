@@ -45,8 +45,8 @@ class OfficeClock:
         return self.moment
 
 
-UNSOLVED = {"contacted": True, "solved": False, "satisfaction": "dissatisfied"}
-SOLVED = {"contacted": True, "solved": True, "satisfaction": "satisfied"}
+UNSOLVED = {"unit": "visits", "contacted": True, "solved": False, "satisfaction": "dissatisfied"}
+SOLVED = {"unit": "visits", "contacted": True, "solved": True, "satisfaction": "satisfied"}
 STORY = (
     (
         "hotline",

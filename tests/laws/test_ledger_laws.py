@@ -355,13 +355,14 @@ class TestAPause:
 # ---- anything that may happen to a ledger -------------------------------------------------------------------------
 
 NAMES = ("accept", "resolve", "visit")
+ACTS = ("start", "start", "start", "pause", "pause", "resume", "resume", "extend", "retarget", "stop", "cancel")
 acts = st.tuples(
-    st.sampled_from(("start", "pause", "resume", "resume", "extend", "retarget", "stop", "cancel")),
+    st.sampled_from(ACTS),
     st.sampled_from(NAMES),
-    st.integers(0, 60).map(lambda steps: steps * STEP),
-    st.one_of(st.none(), st.integers(-60, 120).map(lambda steps: steps * STEP)),
+    st.integers(0, 12).map(lambda steps: steps * STEP),
+    st.one_of(st.none(), *([st.integers(-10, 60).map(lambda steps: steps * STEP)] * 3)),
 )
-histories = st.lists(acts, max_size=30)
+histories = st.integers(3, 30).flatmap(lambda size: st.lists(acts, min_size=size, max_size=size))
 
 
 def tried(ledger: Ledger, act: str, name: str, now: datetime, ahead: timedelta | None) -> Ledger:

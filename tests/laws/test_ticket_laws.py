@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any, get_args
@@ -33,78 +33,95 @@ from gridgov.tickets.chart import CLOCKS, REMARKS, ROLES
 
 ROLES_OF_ALL = frozenset(role for roles in ROLES.values() for role in roles)
 START = datetime(2022, 3, 1, 4, tzinfo=UTC)
-SECRET = "the neighbour at number nine"
+SAID = "the neighbour at number nine"
 STATES = frozenset(node.id for node in LIFECYCLE.nodes)
 
 
 # ---- the rules under which a walk goes -----------------------------------------------------------------------------
 
 
-def ruled(**rules: tuple[str, str]) -> Parameters:
-    """A pack of rules: unit and value, by name; ``__`` stands for a dot."""
+def ruled(**groups: Any) -> Parameters:
+    """A pack of rules: by unit, what each is; numbers, codes, yes or no."""
     head = '[pack]\nid = "law"\ntitle_en = "A test"\ntitle_zh = "测试"\nkind = "local"\n'
     body = "".join(
-        f'[[parameter]]\nid = "tickets.{name.replace("__", ".")}"\nunit = "{unit}"\ntitle_en = "Rule"\n'
-        f'title_zh = "规则"\n[[parameter.value]]\nvalue = {value}\nvalid_from = 2020-01-01\nreference = "Rule of a test"\n'
-        for name, (unit, value) in rules.items()
+        f'[[parameter]]\nid = "tickets.{name}"\nunit = "{unit}"\ntitle_en = "Rule"\ntitle_zh = "规则"\n'
+        f'[[parameter.value]]\nvalue = {value}\nvalid_from = 2020-01-01\nreference = "Rule of a test"\n'
+        for unit, rules in groups.items()
+        for name, value in rules.items()
     )
     return combine(read_pack(head + body, source="law.toml"))
 
 
-LIMITS = {f"limit__{clock}": ("hours", "20") for clock in CLOCKS}
+LIMITS = {f"limit.{clock}": 20 for clock in CLOCKS}
+ON = ("review.needed", "reply.approval", "silence.accepts", "silence.answer_withdraws", "reopen.review")
+ONCE = ("extension.max", "objection.max", "reopen.max")
+TWICE = ("reply.tries", "visit.tries", "escalation.levels", "appeal.levels")
+WINDOWS = {"objection.window": 10, "appeal.window": 100, "reopen.window": 100, "wait.cap": 100, "retention": 30}
+
 RULES = {
     "no rules at all": Parameters(),
     "strict": ruled(
-        **LIMITS,
-        channel__patrol__needs=("codes", '["contact"]'),
-        kinds=("codes", '["complaint", "consult"]'),
-        max_rounds=("rounds", "2"),
-        review__needed=("yes_no", "true"),
-        reply__approval=("yes_no", "true"),
-        reply__audiences=("codes", '["claimant", "hotline"]'),
-        reply__tries=("times", "2"),
-        visit__tries=("times", "2"),
-        silence__accepts=("yes_no", "true"),
-        silence__answer_withdraws=("yes_no", "true"),
-        wait__pausing=("codes", '["parts"]'),
-        wait__cap=("hours", "100"),
-        wait__reasons=("codes", '["parts"]'),
-        extension__max=("times", "1"),
-        objection__max=("times", "1"),
-        objection__window=("hours", "10"),
-        escalation__levels=("times", "2"),
-        appeal__levels=("times", "2"),
-        appeal__window=("hours", "100"),
-        reopen__window=("hours", "100"),
-        reopen__max=("times", "1"),
-        reopen__reasons=("codes", '["not_lasting", "no_work_done"]'),
-        reopen__review=("yes_no", "true"),
-        withdrawal__needs_consent=("codes", '["safety"]'),
-        retention=("hours", "30"),
+        hours=LIMITS | WINDOWS,
+        rounds={"max_rounds": 2},
+        yes_no=dict.fromkeys(ON, "true"),
+        times=dict.fromkeys(ONCE, 1) | dict.fromkeys(TWICE, 2),
+        codes={
+            "channel.patrol.needs": ["contact"],
+            "kinds": ["complaint", "consult"],
+            "reply.audiences": ["claimant", "hotline"],
+            "wait.reasons": ["parts"],
+            "wait.pausing": ["parts"],
+            "reopen.reasons": ["not_lasting", "no_work_done"],
+            "withdrawal.needs_consent": ["safety"],
+        },
     ),
     "silence goes up": ruled(
-        **{name: limit for name, limit in LIMITS.items() if name != "limit__resolve"},
-        limit_on_order=("yes_no", "true"),
-        max_rounds=("rounds", "1"),
-        wait__pausing=("codes", '["parts"]'),
+        hours={name: 20 for name in LIMITS if name != "limit.resolve"},
+        rounds={"max_rounds": 1},
+        yes_no={"limit_on_order": "true"},
+        codes={"wait.pausing": ["parts"]},
     ),
 }
-"""The hotline tells two audiences, and so on: every policy on, every policy off, and silence that means the opposite."""
+"""Every policy off, every policy on, and silence that means the opposite."""
 
 
 # ---- what may be asked ---------------------------------------------------------------------------------------------
 
 
 class Dice:
-    """Throws what was drawn beforehand; when it is used up, always the first."""
+    """Throws what was drawn beforehand; when it is used up, always the first. Knows the ticket and the moment."""
 
     def __init__(self, thrown: bytes) -> None:
         self._thrown = iter(thrown)
         self.left = len(thrown)
+        self.at = START
+        self.ticket: tickets.Ticket | None = None
 
     def one(self, *options: Any) -> Any:
         self.left -= 1
         return options[next(self._thrown, 0) % len(options)]
+
+    def perhaps(self, value: Any) -> Any:
+        return self.one(value, None)
+
+    def ahead(self) -> datetime:
+        return self.at + timedelta(hours=self.one(25, 5, 200, 1, 0, 60))
+
+    def open_task(self) -> str:
+        return self.one(*(task.id for task in self.ticket.open_tasks), "task-0") if self.ticket else "task-0"
+
+    def clock(self, *more: str) -> str:
+        live = [clock.name for clock in self.ticket.ledger.clocks if clock.is_live] if self.ticket else []
+        return self.one(*more, *live, "resolve")
+
+    def over(self) -> tuple[str, ...]:
+        return self.ticket.ledger.lapsed(self.at) if self.ticket else ()
+
+    def tasks(self) -> tuple[m.TaskOrder, ...]:
+        names = [f"task-{self.one(*range(12))}" for _ in range(self.one(1, 2))]
+        return tuple(
+            m.TaskOrder(task=name, unit=self.one("unit-4", "unit-5", "unit-1"), due=self.ahead()) for name in names
+        )
 
 
 PEOPLE = ("worker-1", "worker-2", "lead-1", "boss-1")
@@ -112,155 +129,114 @@ UNITS = ("unit-1", "unit-2", "unit-3")
 HOURS = (0, 1, 3, 0, 30, 1, 150)
 OUTCOMES = ("resolved", "partly_resolved", "explained", "answered")
 
-
-def ahead(dice: Dice, at: datetime) -> datetime:
-    return at + timedelta(hours=dice.one(25, 5, 200, 1, 0, 60))
-
-
-def perhaps(dice: Dice, value: Any) -> Any:
-    return dice.one(value, None)
-
-
-def tasks(dice: Dice, at: datetime) -> tuple[m.TaskOrder, ...]:
-    count, first = dice.one(1, 2), dice.one(*range(12))
-    return tuple(
-        m.TaskOrder(task=f"task-{first + n}", unit=dice.one("unit-4", "unit-5", "unit-1"), due=ahead(dice, at))
-        for n in range(count)
-    )
-
-
-def open_task(dice: Dice, ticket: Any) -> str:
-    return dice.one(*(task.id for task in ticket.open_tasks), "task-0") if ticket else "task-0"
-
-
-def live_clock(dice: Dice, ticket: Any) -> str:
-    live = [clock.name for clock in ticket.ledger.clocks if clock.is_live] if ticket else []
-    return dice.one(*live, "resolve")
-
-
-# What a command says, by the dice, the ticket as it stands, and the moment.
 WISHES: dict[type[m.TicketCommand], Any] = {
-    m.Collect: lambda d, t, at: {
+    m.Collect: lambda d: {
         "channel": d.one("hotline", "patrol"),
         "kind": d.one("complaint", "consult"),
         "category": d.one("safety.fire", "noise", None),
         "place": d.one("110112004002", None),
-        "text": SECRET,
-        "contact": perhaps(d, SECRET),
+        "text": SAID,
+        "contact": d.perhaps(SAID),
         "claimant": d.one("person-1", "person-1", None),
-        "unit": perhaps(d, d.one(*UNITS)),
+        "unit": d.perhaps(d.one(*UNITS)),
     },
-    m.Classify: lambda d, t, at: {
+    m.Classify: lambda d: {
         "category": d.one("noise", "safety.fire"),
         "place": "110112004003",
         "urgency": d.one("urgent", "normal", None),
-        "due": d.one(None, None, ahead(d, at)),
+        "due": d.one(None, None, d.ahead()),
     },
-    m.Ask: lambda d, t, at: {"text": SECRET, "answer_by": ahead(d, at)},
-    m.Supply: lambda d, t, at: {"text": SECRET},
-    m.AnswerNow: lambda d, t, at: {"text": SECRET, "knowledge": "kb-1"},
-    m.Divert: lambda d, t, at: {"reason": "petition", "text": SECRET},
-    m.Decline: lambda d, t, at: {
-        "reason": "beyond_public_duty",
-        "approved_by": d.one(*PEOPLE),
-        "text": SECRET,
-    },
-    m.Invalidate: lambda d, t, at: {"reason": "test_call"},
-    m.Merge: lambda d, t, at: {"into": d.one("T-2", "T-1")},
-    m.Unmerge: lambda d, t, at: {"reason": "different_matter"},
-    m.Adopt: lambda d, t, at: {"other": d.one("T-3", "T-4", "T-1"), "claimant": perhaps(d, "person-2")},
-    m.Release: lambda d, t, at: {"other": d.one("T-3", "T-4")},
-    m.Withdraw: lambda d, t, at: {"reason": "settled_itself", "consented_by": perhaps(d, d.one(*PEOPLE))},
-    m.Dispatch: lambda d, t, at: {
+    m.Ask: lambda d: {"text": SAID, "answer_by": d.ahead()},
+    m.Supply: {"text": SAID},
+    m.AnswerNow: {"text": SAID, "knowledge": "kb-1"},
+    m.Divert: {"reason": "petition", "text": SAID},
+    m.Decline: lambda d: {"reason": "beyond_public_duty", "approved_by": d.one(*PEOPLE), "text": SAID},
+    m.Invalidate: {"reason": "test_call"},
+    m.Merge: lambda d: {"into": d.one("T-2", "T-1")},
+    m.Unmerge: {"reason": "different_matter"},
+    m.Adopt: lambda d: {"other": d.one("T-3", "T-4", "T-1"), "claimant": d.perhaps("person-2")},
+    m.Release: lambda d: {"other": d.one("T-3", "T-4")},
+    m.Withdraw: lambda d: {"reason": "settled_itself", "consented_by": d.perhaps(d.one(*PEOPLE))},
+    m.Dispatch: lambda d: {
         "unit": d.one(*UNITS),
-        "due": perhaps(d, ahead(d, at)),
-        "accept_by": perhaps(d, ahead(d, at)),
-        "contact_by": perhaps(d, ahead(d, at)),
+        "due": d.perhaps(d.ahead()),
+        "accept_by": d.perhaps(d.ahead()),
+        "contact_by": d.perhaps(d.ahead()),
     },
-    m.Object: lambda d, t, at: {"basis": "List, item 4", "proposed_unit": d.one(*UNITS), "text": SECRET},
-    m.Adjudicate: lambda d, t, at: {
+    m.Object: lambda d: {"basis": "List, item 4", "proposed_unit": d.one(*UNITS), "text": SAID},
+    m.Adjudicate: lambda d: {
         "decision": d.one("upheld", "rejected", "designated"),
-        "unit": perhaps(d, d.one(*UNITS)),
-        "text": SECRET,
+        "unit": d.perhaps(d.one(*UNITS)),
+        "text": SAID,
     },
-    m.Contact: lambda d, t, at: {"channel": "phone", "note": perhaps(d, SECRET)},
-    m.Plan: lambda d, t, at: {"cause": "no_shed", "plan": "build_shed"},
-    m.Wait: lambda d, t, at: {"reason": d.one("parts", "season"), "resume_by": ahead(d, at)},
-    m.Whistle: lambda d, t, at: {"reason": "two_trades", "tasks": tasks(d, at)},
-    m.Report: lambda d, t, at: {
-        "task": open_task(d, t),
-        "result": d.one("done", "explained"),
-        "text": SECRET,
-    },
-    m.Override: lambda d, t, at: {"reason": "quicker_alone"},
-    m.Forward: lambda d, t, at: {"body": "railway-1", "reason": "their_ground", "follow_up_by": ahead(d, at)},
-    m.FollowUp: lambda d, t, at: {"follow_up_by": ahead(d, at)},
-    m.HearBack: lambda d, t, at: {"taken_over": d.one(True, False), "text": SECRET},
-    m.Escalate: lambda d, t, at: {
-        "unit": "district-1",
-        "reason": "no_competence",
-        "instruct_by": perhaps(d, ahead(d, at)),
-    },
-    m.Instruct: lambda d, t, at: {"unit": perhaps(d, d.one(*UNITS)), "text": SECRET},
-    m.Handle: lambda d, t, at: {"outcome": d.one(*OUTCOMES), "result": SECRET, "unit": d.one(None, None, *UNITS)},
-    m.Review: lambda d, t, at: {"approved": d.one(True, False)},
-    m.Extend: lambda d, t, at: {
-        "clock": live_clock(d, t),
-        "due": ahead(d, at) + timedelta(hours=20),
+    m.Contact: lambda d: {"channel": "phone", "note": d.perhaps(SAID)},
+    m.Plan: {"cause": "no_shed", "plan": "build_shed"},
+    m.Wait: lambda d: {"reason": d.one("parts", "season"), "resume_by": d.ahead()},
+    m.Whistle: lambda d: {"reason": "two_trades", "tasks": d.tasks()},
+    m.Report: lambda d: {"task": d.open_task(), "result": d.one("done", "explained"), "text": SAID},
+    m.Override: {"reason": "quicker_alone"},
+    m.Forward: lambda d: {"body": "railway-1", "reason": "their_ground", "follow_up_by": d.ahead()},
+    m.FollowUp: lambda d: {"follow_up_by": d.ahead()},
+    m.HearBack: lambda d: {"taken_over": d.one(True, False), "text": SAID},
+    m.Escalate: lambda d: {"unit": "district-1", "reason": "no_competence", "instruct_by": d.perhaps(d.ahead())},
+    m.Instruct: lambda d: {"unit": d.perhaps(d.one(*UNITS)), "text": SAID},
+    m.Handle: lambda d: {"outcome": d.one(*OUTCOMES), "result": SAID, "unit": d.one(None, None, *UNITS)},
+    m.Review: lambda d: {"approved": d.one(True, False)},
+    m.Extend: lambda d: {
+        "clock": d.clock(),
+        "due": d.ahead() + timedelta(hours=20),
         "reason": "season",
         "asked_by": d.one(*PEOPLE),
     },
-    m.Lapse: lambda d, t, at: {"clock": d.one(*(t.ledger.lapsed(at) if t else ()), live_clock(d, t))},
-    m.DraftReply: lambda d, t, at: {"text": SECRET},
-    m.ApproveReply: lambda d, t, at: {"approved": d.one(True, False)},
-    m.Reply: lambda d, t, at: {"channel": "phone", "text": perhaps(d, SECRET)},
-    m.FailDelivery: lambda d, t, at: {"channel": "phone", "reason": "no_answer"},
-    m.GiveUp: lambda d, t, at: {"reason": "nobody_there"},
-    m.ReportBack: lambda d, t, at: {"text": SECRET},
-    m.Counsel: lambda d, t, at: {
+    m.Lapse: lambda d: {"clock": d.clock(*d.over())},
+    m.DraftReply: {"text": SAID},
+    m.ApproveReply: lambda d: {"approved": d.one(True, False)},
+    m.Reply: lambda d: {"channel": "phone", "text": d.perhaps(SAID)},
+    m.FailDelivery: {"channel": "phone", "reason": "no_answer"},
+    m.GiveUp: {"reason": "nobody_there"},
+    m.ReportBack: {"text": SAID},
+    m.Counsel: lambda d: {
         "contacted": d.one(True, False),
         "solved": d.one(False, True),
         "satisfaction": d.one("dissatisfied", "satisfied", "no_opinion"),
-        "note": perhaps(d, SECRET),
-        "unit": d.one("visitors-1", "visitors-1", *UNITS),
+        "note": d.perhaps(SAID),
+        "unit": d.one("visitors-1", "visitors-1", "visitors-1", *UNITS),
     },
-    m.AttemptVisit: lambda d, t, at: {"channel": "phone", "reason": "no_answer"},
-    m.SkipVisit: lambda d, t, at: {"reason": d.one("anonymous", "opted_out")},
-    m.Explain: lambda d, t, at: {"text": SECRET, "appeal_right_told": d.one(True, True, False)},
-    m.Mediate: lambda d, t, at: {
+    m.AttemptVisit: {"channel": "phone", "reason": "no_answer"},
+    m.SkipVisit: lambda d: {"reason": d.one("anonymous", "opted_out")},
+    m.Explain: lambda d: {"text": SAID, "appeal_right_told": d.one(True, True, False)},
+    m.Mediate: lambda d: {
         "mediator": "mediator-1",
-        "consents": ("person-1", d.one("person-2", "person-1", "mediator-1")),
+        "consents": ("person-1", d.one("person-2", "person-2", "person-2", "person-1", "mediator-1")),
     },
-    m.Settle: lambda d, t, at: {"settled": d.one(True, False), "outcome": d.one(*OUTCOMES), "text": SECRET},
-    m.HandOver: lambda d, t, at: {"topic": "topic-1", "decide_by": perhaps(d, ahead(d, at))},
-    m.TakeBack: lambda d, t, at: {"adopted": d.one(True, False)},
-    m.Track: lambda d, t, at: {"reason": "no_funds_yet", "review_by": ahead(d, at)},
-    m.ReviewTracking: lambda d, t, at: {
+    m.Settle: lambda d: {"settled": d.one(True, False), "outcome": d.one(*OUTCOMES), "text": SAID},
+    m.HandOver: lambda d: {"topic": "topic-1", "decide_by": d.perhaps(d.ahead())},
+    m.TakeBack: lambda d: {"adopted": d.one(True, False)},
+    m.Track: lambda d: {"reason": "no_funds_yet", "review_by": d.ahead()},
+    m.ReviewTracking: lambda d: {
         "finding": d.one("still_impossible", "dropped", "possible_now"),
-        "review_by": perhaps(d, ahead(d, at)),
-        "text": SECRET,
+        "review_by": d.perhaps(d.ahead()),
+        "text": SAID,
     },
-    m.Appeal: lambda d, t, at: {"reason": "not_agreed", "text": SECRET},
-    m.DecideAppeal: lambda d, t, at: {
+    m.Appeal: {"reason": "not_agreed", "text": SAID},
+    m.DecideAppeal: lambda d: {
         "upheld": d.one(True, False),
         "unit": d.one("district-1", "district-1", *UNITS),
-        "text": SECRET,
+        "text": SAID,
     },
-    m.Reopen: lambda d, t, at: {
+    m.Reopen: lambda d: {
         "reason": "not_lasting",
         "claimant": d.one("person-1", "person-2", None),
-        "approved_by": perhaps(d, d.one(*PEOPLE)),
+        "approved_by": d.perhaps(d.one(*PEOPLE)),
     },
-    m.Note: lambda d, t, at: {"text": SECRET, "kind": d.one("comment", "interim_reply")},
-    m.Urge: lambda d, t, at: {"text": perhaps(d, SECRET)},
-    m.RequestExclusion: lambda d, t, at: {"reason": "not_public_duty", "text": SECRET},
-    m.DecideExclusion: lambda d, t, at: {
-        "granted": d.one(True, False),
-        "basis": perhaps(d, "Rules, Art. 3"),
-    },
-    m.Restore: lambda d, t, at: {"reason": "decided_wrongly"},
-    m.Show: lambda d, t, at: {"visibility": d.one("pending", "public", "redacted", "hidden", "private")},
+    m.Note: lambda d: {"text": SAID, "kind": d.one("comment", "interim_reply")},
+    m.Urge: lambda d: {"text": d.perhaps(SAID)},
+    m.RequestExclusion: {"reason": "not_public_duty", "text": SAID},
+    m.DecideExclusion: lambda d: {"granted": d.one(True, False), "basis": d.perhaps("Rules, Art. 3")},
+    m.Restore: {"reason": "decided_wrongly"},
+    m.Show: lambda d: {"visibility": d.one("pending", "public", "redacted", "hidden", "private")},
 }
+"""What a command says: always the same, or by the dice."""
 
 KINDS = {kind.model_fields["type"].default.removeprefix("ticket."): kind for kind in m.COMMANDS}
 KIND_OF = {kind: name for name, kind in KINDS.items()}
@@ -283,17 +259,15 @@ def choices(state: str, way: str) -> tuple[str, ...]:
     return found.get(way) or tuple(KINDS)
 
 
-def wish(dice: Dice, ticket: tickets.Ticket, number: int, at: datetime) -> m.TicketCommand:
+def wish(dice: Dice, number: int) -> m.TicketCommand:
     """What is asked next: as a rule what leads the ticket on, now and then anything."""
-    way = dice.one("on", "on", "on", "on", "on", "on", "move", "remark", "remark", "any")
-    return make(KINDS[dice.one(*choices(ticket.state, way))], dice, ticket, number, at)
-
-
-def make(
-    kind: type[m.TicketCommand], dice: Dice, ticket: tickets.Ticket | None, number: int, at: datetime
-) -> m.TicketCommand:
-    said = WISHES[kind](dice, ticket, at) if kind in WISHES else {}
-    return kind(command_id=f"c-{number}", ticket="T-1", **said)
+    if dice.ticket is None:
+        kind = dice.one(*[m.Collect] * 7, m.Urge)
+    else:
+        way = dice.one("on", "on", "on", "on", "on", "on", "move", "remark", "remark", "any")
+        kind = KINDS[dice.one(*choices(dice.ticket.state, way))]
+    said = WISHES.get(kind, {})
+    return kind(command_id=f"c-{number}", ticket="T-1", **(said(dice) if callable(said) else said))
 
 
 # ---- walks ---------------------------------------------------------------------------------------------------------
@@ -311,14 +285,11 @@ class Step:
     refusal: Refused | None
 
 
-@frozen(repr=False)
 class Walk:
     """A ticket, and everything that was asked of it."""
 
-    steps: tuple[Step, ...]
-
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        printer.text(repr(self))
+    def __init__(self, steps: list[Step]) -> None:
+        self.steps = steps
 
     def __repr__(self) -> str:
         """What was asked and where it led: for whoever has to look into a walk that broke a law."""
@@ -352,20 +323,13 @@ def take(ticket: tickets.Ticket | None, command: m.TicketCommand, context: Conte
 
 def walk(rules: str, thrown: bytes) -> Walk:
     """The walk that the dice lead to under some rules. Nothing but a refusal may be raised on it."""
-    dice, at, steps = Dice(thrown), START, []
-    ticket: tickets.Ticket | None = None
-    while dice.left > 0 and (ticket is None or ticket.state != "archived"):
-        number = len(steps)
-        at += timedelta(hours=dice.one(*HOURS))
-        context = Context(at, dice.one(*PEOPLE), RULES[rules], salt=f"salt-{number}")
-        if ticket is None:
-            command = make(dice.one(*[m.Collect] * 7, m.Urge), dice, None, number, at)
-        else:
-            command = wish(dice, ticket, number, at)
-        step = take(ticket, command, context)
-        ticket = step.after
-        steps.append(step)
-    return Walk(tuple(steps))
+    dice, steps = Dice(thrown), []
+    while dice.left > 0 and (dice.ticket is None or dice.ticket.state != "archived"):
+        dice.at += timedelta(hours=dice.one(*HOURS))
+        context = Context(dice.at, dice.one(*PEOPLE), RULES[rules], salt=f"salt-{len(steps)}")
+        steps.append(take(dice.ticket, wish(dice, len(steps)), context))
+        dice.ticket = steps[-1].after
+    return Walk(steps)
 
 
 walks = st.builds(walk, st.sampled_from(sorted(RULES)), st.binary(min_size=60, max_size=400))
@@ -373,7 +337,7 @@ walks = st.builds(walk, st.sampled_from(sorted(RULES)), st.binary(min_size=60, m
 
 def law(test: Any) -> Any:
     """A law: it holds on each of a hundred walks and more, some dozens of wishes each."""
-    return settings(max_examples=130, deadline=None)(given(one=walks)(test))
+    return settings(max_examples=100, deadline=None)(given(one=walks)(test))
 
 
 # ---- the walks themselves ------------------------------------------------------------------------------------------
@@ -381,7 +345,7 @@ def law(test: Any) -> Any:
 
 def some_walks(count: int) -> Iterator[Walk]:
     """The same walks every time."""
-    random = Random(2022)
+    random = Random(2022)  # noqa: S311  # nothing is kept secret with it
     return (walk(sorted(RULES)[n % len(RULES)], random.randbytes(random.randint(60, 400))) for n in range(count))
 
 
@@ -416,19 +380,15 @@ def places(ticket: tickets.Ticket) -> tuple[str, str]:
 
 
 @law
-def test_a_wish_leads_to_one_event_or_is_refused_and_never_breaks_a_ticket(one):
-    assert all(len(step.events) == (step.refusal is None) for step in one.steps)
-
-
-@law
-def test_every_step_is_one_that_the_chart_has_and_every_remark_stays_where_it_was(one):
+def test_a_wish_is_refused_or_is_one_step_of_the_chart_or_a_remark_that_moves_nothing(one):
+    """And nothing that anybody wishes breaks a ticket: no walk ends in anything but a refusal."""
     ways = {(edge.source, act(edge.event), edge.target) for edge in LIFECYCLE.edges}
 
     for step in one.steps:
+        assert len(step.events) == (step.refusal is None)
         if step.events and step.before is not None:
-            name = KIND_OF[type(step.command)]
-            stayed = name in REMARKS and step.before.state == step.after.state
-            assert stayed or (step.before.state, name, step.after.state) in ways
+            name, before, after = KIND_OF[type(step.command)], step.before.state, step.after.state
+            assert (before, name, after) in ways or (name in REMARKS and before == after)
 
 
 # ---- who has it ----------------------------------------------------------------------------------------------------
@@ -483,36 +443,19 @@ TELLING = (
 """The events that say something to the claimant."""
 
 
-def told_in_this_round(log: list[m.TicketEvent]) -> bool:
-    """Whether the claimant was told, and it arrived; or it was tried."""
-    told, tries, now = False, 0, 1
-    for event in log:
-        told = (told or isinstance(event, TELLING)) and not isinstance(event, m.TicketDeliveryFailed)
-        tries += isinstance(event, m.TicketDeliveryFailed)
-        if getattr(event, "round", now) > now:
-            told, tries, now = False, 0, event.round
-    return told or tries > 0
-
-
 @law
 def test_every_way_to_closed_has_an_outcome_and_a_claimant_who_was_told(one):
-    log = []
+    """Told, and it arrived; or it was tried. Nothing is to be told of what is invalid, withdrawn or merged."""
+    told, tries, now = False, 0, 1
     for event, ticket in one.standings:
-        log.append(event)
+        failed = isinstance(event, m.TicketDeliveryFailed)
+        told, tries = (told or isinstance(event, TELLING)) and not failed, tries + failed
+        if getattr(event, "round", now) > now:
+            told, tries, now = False, 0, event.round
         if event.state == "closed":
             assert ticket.outcome is not None
             assert ticket.closed_at is not None
-            assert ticket.outcome in {"invalid", "withdrawn", "merged"} or told_in_this_round(log)
-
-
-@law
-def test_what_is_given_up_was_tried_and_what_nobody_was_visited_for_too(one):
-    tries = visits = 0
-    for event, _ in one.standings:
-        tries += isinstance(event, m.TicketDeliveryFailed)
-        visits += isinstance(event, m.TicketVisitAttempted)
-        assert not isinstance(event, m.TicketGivenUp) or tries > 0
-        assert not (isinstance(event, m.TicketLapsed) and event.clock == "visit" and event.state == "closed") or visits
+            assert ticket.outcome in {"invalid", "withdrawn", "merged"} or told or tries
 
 
 @law
@@ -529,37 +472,42 @@ def test_rounds_count_up_by_one_and_what_a_round_came_to_is_kept(one):
 
 def own_work(log: tuple[m.TicketEvent, ...]) -> Iterator[m.TicketEvent]:
     """The events in a log by which somebody looked at their own work."""
-    handler = drafter = objector = asker = None
-    handlers, judges, dispatched = set(), set(), False
+    last: dict[str, str | None] = dict.fromkeys(("handled", "drafted", "objected", "asked", "reviewed", "judged"))
+    earlier: set[str | None] = set()
+    dispatched, now = False, 1
     for event in log:
         who = event.actor
-        match event:
-            case m.TicketHandled() | m.TicketHeardBack():
-                handler = who
-                handlers.add(who)
-            case m.TicketDrafted():
-                drafter = who
-            case m.TicketObjected():
-                objector = who
-            case m.TicketExclusionRequested():
-                asker = who
-            case m.TicketDispatched():
-                dispatched = True
         wrong = {
-            m.TicketReviewed: who == handler,
-            m.TicketReplyApproved: who == drafter,
-            m.TicketAdjudicated: who == objector,
-            m.TicketAppealDecided: who in handlers | judges,
-            m.TicketCounselled: dispatched and (who == handler or not getattr(event, "independent", True)),
-            m.TicketExclusionDecided: who in {handler, asker},
+            m.TicketReviewed: who == last["handled"],
+            m.TicketReplyApproved: who == last["drafted"],
+            m.TicketAdjudicated: who == last["objected"],
+            m.TicketAppealDecided: who in {last["handled"], last["reviewed"], last["judged"], *earlier},
+            m.TicketCounselled: dispatched and not (who != last["handled"] and getattr(event, "independent", False)),
+            m.TicketExclusionDecided: who in {last["handled"], last["asked"]},
             m.TicketExtended: who == getattr(event, "asked_by", None),
             m.TicketDeclined: who == getattr(event, "approved_by", None),
-            m.TicketReopened: getattr(event, "approved_by", None) in {who, handler} - {None},
+            m.TicketReopened: getattr(event, "approved_by", None) in {who, last["handled"]} - {None},
         }
         if wrong.get(type(event)):
             yield event
-        if isinstance(event, m.TicketReviewed | m.TicketAppealDecided):
-            judges.add(who)
+        if part := PARTS.get(type(event)):
+            last[part] = who
+        dispatched = dispatched or isinstance(event, m.TicketDispatched)
+        if getattr(event, "round", now) > now:
+            now = event.round
+            earlier.add(last["handled"])
+            last |= {"handled": None, "reviewed": None, "drafted": None}
+
+
+PARTS = {
+    m.TicketHandled: "handled",
+    m.TicketDrafted: "drafted",
+    m.TicketObjected: "objected",
+    m.TicketExclusionRequested: "asked",
+    m.TicketReviewed: "reviewed",
+    m.TicketAppealDecided: "judged",
+}
+"""Which part somebody had in a ticket by an event."""
 
 
 @law
@@ -652,8 +600,8 @@ def test_the_same_command_twice_changes_nothing(one, remembers):
 
 @law
 def test_no_text_of_a_person_is_in_the_log(one):
-    assert all(SECRET not in event.model_dump_json() for event in one.log)
-    assert SECRET not in repr(one.ticket)
+    assert all(SAID not in event.model_dump_json() for event in one.log)
+    assert SAID not in repr(one.ticket)
 
 
 @law
@@ -667,57 +615,25 @@ def test_no_key_of_a_person_is_in_the_timeline_of_the_claimant(one):
 
 # ---- there is always an end ----------------------------------------------------------------------------------------
 
-OF_POLICY = ("silence_withdraws", "silence_accepts", "review_needed", "approval_needed")
-"""The guards that a host answers once and for all."""
-
-
-def ways_out(policy: dict[str, bool]) -> Iterator[tuple[str, str]]:
-    """The steps that some answers of the other guards open, as the compiled table takes them; no easy way out."""
-    for state, event in sorted({(edge.source, edge.event) for edge in LIFECYCLE.edges if edge.event not in QUICK}):
-        edges = [edge for edge in LIFECYCLE.edges if (edge.source, edge.event) == (state, event)]
-        asked = sorted({guard.name for edge in edges for guard in edge.guards} - set(policy))
-        for answers in product((True, False), repeat=len(asked)):
-            facts = {**policy, **dict(zip(asked, answers, strict=True))}
-            table = evolve(LIFECYCLE, guards={name: (lambda facts, name=name: facts[name]) for name in facts})
-            try:
-                yield state, table.step(state, event, facts).target
-            except Refused:
-                continue
-
-
-@pytest.mark.parametrize("answers", list(product((True, False), repeat=len(OF_POLICY))))
-def test_on_the_table_every_state_leads_to_an_end_without_a_withdrawal(answers):
-    """The guards are asked: a way that none of their answers opens is none."""
-    ways = set(ways_out(dict(zip(OF_POLICY, answers, strict=True))))
-
-    ending = {"closed"}
-    while more := {source for source, target in ways if target in ending} - ending:
-        ending |= more
-    assert ending == STATES - {"archived"}
-    assert "archived" in {edge.target for edge in LIFECYCLE.edges if edge.source == "closed"}
-
-
+GLAD = {"contacted": True, "solved": True, "satisfaction": "satisfied"}
 GOING_HOME: dict[str, tuple[type[m.TicketCommand], dict[str, Any]]] = {
-    "registered": (m.Handle, {"outcome": "resolved", "result": SECRET}),
-    "info_requested": (m.Supply, {"text": SECRET}),
+    "registered": (m.Handle, {"outcome": "resolved", "result": SAID}),
+    "info_requested": (m.Supply, {"text": SAID}),
     "offered": (m.Accept, {}),
-    "disputed": (m.Adjudicate, {"decision": "rejected", "text": SECRET}),
-    "in_progress": (m.Handle, {"outcome": "resolved", "result": SECRET}),
+    "disputed": (m.Adjudicate, {"decision": "rejected", "text": SAID}),
+    "in_progress": (m.Handle, {"outcome": "resolved", "result": SAID}),
     "waiting": (m.Resume, {}),
     "coordinating": (m.Override, {"reason": "quicker_alone"}),
-    "external": (m.HearBack, {"taken_over": False, "text": SECRET}),
-    "escalated": (m.Instruct, {"text": SECRET}),
+    "external": (m.HearBack, {"taken_over": False, "text": SAID}),
+    "escalated": (m.Instruct, {"text": SAID}),
     "in_review": (m.Review, {"approved": True}),
     "approving": (m.ApproveReply, {"approved": True}),
-    "visit_due": (
-        m.Counsel,
-        {"contacted": True, "solved": True, "satisfaction": "satisfied", "unit": "visitors-1"},
-    ),
-    "explaining": (m.Explain, {"text": SECRET, "appeal_right_told": True}),
-    "mediating": (m.Settle, {"settled": True, "text": SECRET}),
+    "visit_due": (m.Counsel, {**GLAD, "unit": "visitors-1"}),
+    "explaining": (m.Explain, {"text": SAID, "appeal_right_told": True}),
+    "mediating": (m.Settle, {"settled": True, "text": SAID}),
     "deliberating": (m.TakeBack, {"adopted": False}),
-    "tracking": (m.ReviewTracking, {"finding": "dropped", "text": SECRET}),
-    "appealed": (m.DecideAppeal, {"upheld": False, "unit": "district-1", "text": SECRET}),
+    "tracking": (m.ReviewTracking, {"finding": "dropped", "text": SAID}),
+    "appealed": (m.DecideAppeal, {"upheld": False, "unit": "district-1", "text": SAID}),
     "closed": (m.Archive, {}),
 }
 """The next step of people who want to be done with it, by state."""
@@ -727,10 +643,10 @@ def going_home(ticket: tickets.Ticket, rules: Parameters) -> tuple[type[m.Ticket
     if ticket.state != "drafting":
         return GOING_HOME[ticket.state]
     if ticket.duty.dispatched and not ticket.reply.hotline_told:
-        return m.ReportBack, {"text": SECRET}
+        return m.ReportBack, {"text": SAID}
     if rules is RULES["strict"] and not ticket.reply.approved:
-        return m.DraftReply, {"text": SECRET}
-    return m.Reply, {"channel": "phone", "text": None if ticket.reply.draft else SECRET}
+        return m.DraftReply, {"text": SAID}
+    return m.Reply, {"channel": "phone", "text": None if ticket.reply.draft else SAID}
 
 
 @law
@@ -742,7 +658,7 @@ def test_from_wherever_a_ticket_is_people_of_good_will_bring_it_to_an_end(one):
         later = last.at + timedelta(days=30 + 3 * number)
         command, said = going_home(ticket, last.parameters)
         if ticket.state == "visit_due" and ticket.duty.dispatched and not ticket.reply.hotline_told:
-            command, said = m.ReportBack, {"text": SECRET}
+            command, said = m.ReportBack, {"text": SAID}
         wanted = command(command_id=f"home-{number}", ticket="T-1", **said)
         context = Context(later, f"helper-{number}", last.parameters, salt="home")
         step = take(ticket, wanted, context)
@@ -781,7 +697,8 @@ ACTORS = (
 @law
 def test_allowed_offers_commands_that_the_chart_or_the_remarks_know(one):
     for _, ticket in one.standings:
-        here = set(map(act, LIFECYCLE.allowed(ticket.state))) | {name for name in REMARKS if is_said_in(name, ticket)}
+        said = {name for name, said in REMARKS.items() if ticket.state in (said.states or (ticket.state,))}
+        here = {*map(act, LIFECYCLE.allowed(ticket.state)), *(n for n in said if ticket.stage in REMARKS[n].stages)}
         for actor in ACTORS:
             offered = tickets.allowed(ticket, actor)
             assert set(offered) <= here & set(KINDS)
@@ -789,16 +706,11 @@ def test_allowed_offers_commands_that_the_chart_or_the_remarks_know(one):
             assert all(actor.roles.intersection(ROLES[name]) for name in offered)
 
 
-def is_said_in(name: str, ticket: tickets.Ticket) -> bool:
-    remark = REMARKS[name]
-    return ticket.stage in remark.stages and (not remark.states or ticket.state in remark.states)
-
-
 @law
 def test_what_was_done_was_offered_to_whoever_had_every_role(one):
     """What ``allowed`` leaves out is refused; it leaves out nothing that is possible."""
     for step in one.steps:
         if step.events and step.before is not None:
-            actor = tickets.Actor(step.context.actor, None, ROLES_OF_ALL - {"claimant"} | {"claimant"})
+            actor = tickets.Actor(step.context.actor, None, ROLES_OF_ALL)
             name = KIND_OF[type(step.command)]
             assert name in tickets.allowed(step.before, actor) or ROLES[name] == ("claimant",)

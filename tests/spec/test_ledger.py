@@ -363,8 +363,9 @@ class TestLapsing:
         assert running().lapsed(NOON + timedelta(microseconds=1)) == ("resolve",)
 
     def test_the_earliest_due_comes_first(self) -> None:
-        ledger = running().start("accept", NINE, TEN).start("visit", NINE, TWO).start("contact", NINE)
-        assert ledger.lapsed(ONE) == ("accept", "resolve")
+        ledger = running().start("visit", NINE, TEN).start("accept", NINE, TWO).start("contact", NINE)
+        assert ledger.lapsed(ONE) == ("visit", "resolve")
+        assert ledger.lapsed(NOON) == ("visit",)
         assert ledger.next_due == TEN
 
     def test_dues_are_put_in_order_once_and_not_at_each_question(self) -> None:
@@ -846,6 +847,31 @@ class TestAnExplanation:
         assert explain_clock(clock, BEIJING, TEN)[0].text("en").startswith("2026-03-02 Mon 09:00:")
         assert explain_clock(clock, None, TEN)[0].text("en").startswith("2026-03-02 Mon 01:00:")
 
+    def test_a_pause_over_an_extension_is_one_pause(self) -> None:
+        ledger = running().pause("resolve", TEN, "weather").extend("resolve", ELEVEN, ONE, "head-1", "parts_ordered")
+        ledger = ledger.resume("resolve", NOON, due_after_pause(only(ledger), NOON, None))
+        assert [step.text("en").partition(": ")[2] for step in explain_clock(only(ledger), None, NOON)][2:] == [
+            "paused for 1 h (weather).",
+            "extended by head-1 (parts_ordered). Due 2026-03-02 Mon 13:00, not 2026-03-02 Mon 12:00.",
+            "paused for 1 h (weather).",
+            "goes on; the pause counts 2 h. Due 2026-03-02 Mon 15:00, not 2026-03-02 Mon 13:00.",
+        ]
+
+    def test_what_is_stopped_in_a_pause_is_paused_to_its_end(self) -> None:
+        ledger = running().pause("resolve", TEN, "weather").extend("resolve", TWO, ONE, "head-1", "parts_ordered")
+        clock = only(ledger.stop("resolve", TWO))
+        assert [step.code for step in explain_clock(clock, None, TWO)] == [
+            "started",
+            "running",
+            "paused",
+            "extended",
+            "met",
+        ]
+
+    def test_a_pause_at_the_very_due_is_in_time(self) -> None:
+        told = explain_clock(only(paused(running(), "02 12:00", "02 13:00", None)), None, ONE)[-1].text("en")
+        assert told.endswith("the pause counts 1 h. Due 2026-03-02 Mon 13:00, not 2026-03-02 Mon 12:00.")
+
     def test_not_before_the_last_thing_that_happened(self) -> None:
         clock = only(running().pause("resolve", TEN, "w"))
         assert problems(lambda: explain_clock(clock, None, NINE)) == [("at", "out_of_range")]
@@ -926,6 +952,15 @@ class TestBadInput:
     )
     def test_a_history_that_cannot_be(self, changes: Any, expected: tuple[str, str]) -> None:
         assert problems(lambda: Clock("resolve", changes)) == [expected]
+
+    def test_a_history_that_cannot_be_is_told_where(self) -> None:
+        wrong = [STARTED, Change("paused", TEN, NOON), Change("stopped", NINE, ONE)]
+        with pytest.raises(BadInput) as caught:
+            Clock("resolve", wrong)
+        assert [problem.text("en") for problem in caught.value.problems] == [
+            "changes[2].at must be ≥ changes[1].at",
+            "changes[2].due must be = changes[1].due",
+        ]
 
     def test_a_ledger_of_what_is_no_clock_or_of_two_live_ones_of_a_name(self) -> None:
         assert problems(lambda: Ledger(UNCHECKED[[1]])) == [("clocks", "wrong_type")]

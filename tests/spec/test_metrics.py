@@ -62,10 +62,10 @@ def log():
         step(m.Accept, "T-1", 10),
         step(m.Handle, "T-1", 2, outcome="resolved", result="done"),
         step(m.Reply, "T-1", 3, channel="phone", text="done"),
-        step(m.Counsel, "T-1", 4, **visit),
+        step(m.Counsel, "T-1", 4, unit="visitors", **visit),
         step(m.Handle, "T-1", 5, outcome="partly_resolved", result="done"),
         step(m.Reply, "T-1", 6, channel="phone", text="done"),
-        step(m.Counsel, "T-1", 7, contacted=False, solved=True, satisfaction="basically_satisfied"),
+        step(m.Counsel, "T-1", 7, unit="visitors", contacted=False, solved=True, satisfaction="basically_satisfied"),
     )
     story(store, "T-2", step(m.Withdraw, "T-2", 1, reason="moved"), place="110112004003")
     story(store, "T-3", channel="patrol")
@@ -97,7 +97,9 @@ class TestFacts:
 
     def test_the_last_visit_counts(self, log):
         table = facts(log).tickets
-        flags = {name: table[name] for name in ("visited", "independent", "contacted", "solved", "satisfied", "with_opinion")}
+        flags = {
+            name: table[name] for name in ("visited", "independent", "contacted", "solved", "satisfied", "with_opinion")
+        }
 
         assert flags == {
             "visited": [1, 0, 0],

@@ -162,10 +162,9 @@ def _steps(clock: Clock, timetable: Timetable | None, until: datetime) -> Iterat
             yield _happened(clock, turn, before, change, timetable)
         if change.act in TURNS:
             turn = change
-        if change.act not in {"stopped", "cancelled"}:
-            for code, first, last in _stretches(turn, change, next_at):
-                start, end, due = _local(first, timetable), _local(last, timetable), _local_due(change.due, timetable)
-                yield ClockStep(code, clock.name, start, end, due, reason=turn.reason)
+        for code, first, last in _stretches(turn, change, next_at):
+            start, end, due = _local(first, timetable), _local(last, timetable), _local_due(change.due, timetable)
+            yield ClockStep(code, clock.name, start, end, due, reason=turn.reason)
         before = change
 
 

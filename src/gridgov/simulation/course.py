@@ -38,6 +38,9 @@ Course = Generator[simpy.Event, Any, None]
 TOPIC = "P-000001"
 """The topic of the year."""
 
+_VISITORS = "hotline-visits"
+"""Who visits claimants again, outside all units that handle."""
+
 _OFFICE = "110112004000"
 """The subdistrict office, which is called in and asked."""
 
@@ -178,7 +181,8 @@ def _rounds(desk: Desk, arrival: Arrival, first: int) -> Course:
             desk.send(m.ReportBack(command_id=f"{ticket}/report-back-{number}", ticket=ticket, text=text), worker)
         yield crew.put(worker)
         yield desk.worked(minutes.visit, ticket, "visit", number)
-        state = desk.send(_counsel(desk, arrival, number, solved=solved), "visit-desk").state
+        visit = _counsel(desk, arrival, number, solved=solved, unit=_VISITORS)
+        state = desk.send(visit, "visit-desk").state
         if state == "explaining":
             yield from _explained(desk, arrival, number)
         if state != "in_progress":
@@ -281,7 +285,7 @@ def _reply(arrival: Arrival, number: int, plan: Plan, *, channel: str) -> m.Repl
     )
 
 
-def _counsel(desk: Desk, arrival: Arrival, number: int, *, solved: bool) -> m.Counsel:
+def _counsel(desk: Desk, arrival: Arrival, number: int, *, solved: bool, unit: str | None = None) -> m.Counsel:
     weights = desk.behaviour.weights
     urn = weights.opinion_solved if solved else weights.opinion_unsolved
     return m.Counsel(
@@ -290,6 +294,7 @@ def _counsel(desk: Desk, arrival: Arrival, number: int, *, solved: bool) -> m.Co
         contacted=desk.draws.chance(desk.behaviour.shares.contacted, arrival.ticket, "contacted", number),
         solved=solved,
         satisfaction=desk.draws.pick(urn, arrival.ticket, "opinion", number),
+        unit=unit,
     )
 
 

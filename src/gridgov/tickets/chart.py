@@ -353,8 +353,8 @@ class Span:
     """Leaving these ends it."""
     stopped_by: tuple[str, ...]
     """The acts that do what the clock is for; whatever else leaves its states cancels it."""
-    goes_on_in: tuple[str, ...] = ()
-    """Where it is kept when it runs already, and not started."""
+    stands_still_in: tuple[str, ...] = ()
+    """Where it is kept when it runs already, but paused."""
 
 
 _HANDLE: Final = ("offered", "disputed", "in_progress", "waiting", "coordinating", "external", "escalated", "in_review")
@@ -362,7 +362,9 @@ _REPLY: Final = ("drafting", "approving")
 
 CLOCKS: Final[Mapping[str, Span]] = MappingProxyType(
     {
-        "dispatch": Span(("registered",), ("dispatch", "handle", "answer_now", "divert", "decline")),
+        "dispatch": Span(
+            ("registered",), ("dispatch", "handle", "answer_now", "divert", "decline"), ("info_requested",)
+        ),
         "answer": Span(("info_requested",), ("supply", "lapse_answer")),
         "accept": Span(("offered",), ("accept", "lapse_accept")),
         "contact": Span(_HANDLE, ("contact",)),
@@ -373,7 +375,7 @@ CLOCKS: Final[Mapping[str, Span]] = MappingProxyType(
         "follow_up": Span(("external",), ("hear_back", "follow_up")),
         "instruct": Span(("escalated",), ("instruct",)),
         "review": Span(("in_review",), ("review",)),
-        "reply": Span(_REPLY, ("reply", "give_up")),
+        "reply": Span(_REPLY, ("reply",)),
         "visit": Span(("visit_due",), ("counsel", "skip_visit", "lapse_visit")),
         "explain": Span(("explaining",), ("explain", "mediate", "hand_over", "track")),
         "mediate": Span(("mediating",), ("settle",)),

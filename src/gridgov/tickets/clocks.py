@@ -3,7 +3,7 @@
 :data:`~gridgov.tickets.chart.CLOCKS` says where each clock runs. A clock starts when its ticket enters such a state and
 somebody says by when: the command, or the policy. A limit that a command brings moves a clock that runs already. It is
 stopped by the act that it is for, and cancelled by whatever else leads out; but what was over by then is stopped too,
-and stays breached: nobody gets rid of a missed limit by another act.
+and stays breached: nobody gets rid of a missed limit by another act, nor by a new limit.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from gridgov.kernel import Context
 from gridgov.messages import tickets as m
 from gridgov.tickets import policy
 from gridgov.tickets.chart import CLOCKS
-from gridgov.tickets.state import STAGES, Ticket
+from gridgov.tickets.state import STAGES, Matter, Ticket
 
 __all__ = ["NOTHING_GIVEN", "Given", "applied", "moved", "retargeted", "started", "stopped"]
 
@@ -51,17 +51,21 @@ def moved(
 def _left(ticket: Ticket, act: str, target: str, context: Context, given: Given) -> Iterator[m.ClockChange]:
     for clock in _going(ticket.ledger):
         name = cast("m.ClockName", clock.name)
-        span, brought = CLOCKS[name], given.get(name)
-        done = act in span.stopped_by
-        if target in (*span.states, *span.goes_on_in):
-            if brought is not None and done:
+        span, brought, over = CLOCKS[name], given.get(name), _is_over(clock, act, context)
+        if target in (*span.states, *span.stands_still_in):
+            if brought is not None and over:
                 yield m.ClockChange(clock=name, act="stopped")
             elif brought is not None and brought != clock.due:
                 yield m.ClockChange(clock=name, act="retargeted", due=brought)
-        elif done or clock.is_late(context.at):
+        elif over:
             yield m.ClockChange(clock=name, act="stopped")
         else:
             yield m.ClockChange(clock=name, act="cancelled", reason=act)
+
+
+def _is_over(clock: Clock, act: str, context: Context) -> bool:
+    """Whether a clock has its verdict: by the act that it is for, or because it was missed already."""
+    return act in CLOCKS[cast("m.ClockName", clock.name)].stopped_by or clock.is_late(context.at)
 
 
 def _going(ledger: Ledger) -> Iterator[Clock]:
@@ -69,31 +73,32 @@ def _going(ledger: Ledger) -> Iterator[Clock]:
 
 
 def _held(ticket: Ticket, target: str, context: Context, pause: str | None) -> Iterator[m.ClockChange]:
-    clock = ticket.ledger.live("resolve")
-    span = CLOCKS["resolve"]
-    if clock is None or target not in (*span.states, *span.goes_on_in):
-        return
-    if pause is not None and clock.state == "running":
-        yield m.ClockChange(clock="resolve", act="paused", reason=pause)
-    elif pause is None and clock.state == "paused" and target in span.states:
-        yield m.ClockChange(clock="resolve", act="resumed", due=due_after_pause(clock, context.at, context.timetable))
+    for clock in _going(ticket.ledger):
+        name = cast("m.ClockName", clock.name)
+        span = CLOCKS[name]
+        reason = target if target in span.stands_still_in else pause if name == "resolve" else None
+        if target not in (*span.states, *span.stands_still_in):
+            continue
+        if reason is not None and clock.state == "running":
+            yield m.ClockChange(clock=name, act="paused", reason=reason)
+        elif reason is None and clock.state == "paused":
+            yield m.ClockChange(clock=name, act="resumed", due=due_after_pause(clock, context.at, context.timetable))
 
 
 def _entered(ticket: Ticket, act: str, target: str, context: Context, given: Given) -> Iterator[m.ClockChange]:
     before = _RUNNING_IN[ticket.state]
     for name in _RUNNING_IN[target]:
-        brought = given.get(name)
-        again = act in CLOCKS[name].stopped_by and brought is not None
-        wanted = name not in before or brought is not None
-        if again or (wanted and ticket.ledger.live(name) is None):
-            yield from started(ticket.matter.urgency, name, context, brought)
+        brought, clock = given.get(name), ticket.ledger.live(name)
+        free = clock is None or (brought is not None and _is_over(clock, act, context))
+        if free and (brought is not None or name not in before):
+            yield from started(ticket.matter, name, context, brought)
 
 
-def started(urgency: m.Urgency, name: m.ClockName, context: Context, due: datetime | None) -> Iterator[m.ClockChange]:
+def started(matter: Matter, name: m.ClockName, context: Context, due: datetime | None) -> Iterator[m.ClockChange]:
     """The start of a clock, if anybody says by when."""
     if due is not None:
         yield m.ClockChange(clock=name, act="started", due=due)
-    elif found := policy.due_by(context, name, urgency):
+    elif found := policy.due_by(context, name, matter.category, matter.urgency):
         end, limit = found
         yield m.ClockChange(clock=name, act="started", due=end, amount=limit.amount, unit=limit.unit)
 
@@ -103,14 +108,14 @@ def stopped(ticket: Ticket, name: m.ClockName) -> tuple[m.ClockChange, ...]:
     return () if ticket.ledger.live(name) is None else (m.ClockChange(clock=name, act="stopped"),)
 
 
-def retargeted(ticket: Ticket, urgency: m.Urgency, context: Context, due: datetime | None) -> tuple[m.ClockChange, ...]:
+def retargeted(ticket: Ticket, matter: Matter, context: Context, due: datetime | None) -> tuple[m.ClockChange, ...]:
     """The new limit for handling after a correction; the pauses so far are kept."""
     clock = ticket.ledger.live("resolve")
     if clock is None:
         return ()
     if due is not None:
         return (m.ClockChange(clock="resolve", act="retargeted", due=due),)
-    limit = policy.limit(context, f"tickets.limit.resolve.{urgency}") or policy.limit(context, "tickets.limit.resolve")
+    limit = policy.limit_of(context, "resolve", matter.category, matter.urgency)
     if limit is None or limit == clock.limit:
         return ()
     end = retargeted_due(clock, limit, context.timetable)

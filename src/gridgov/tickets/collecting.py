@@ -2,6 +2,9 @@
 
 from typing import Final, get_args
 
+from attrs import asdict
+from attrs import evolve as changed
+
 from gridgov.errors import Refused
 from gridgov.kernel import Context
 from gridgov.messages import tickets as m
@@ -9,7 +12,7 @@ from gridgov.tickets import clocks, policy
 from gridgov.tickets.acts import check_later, check_other, check_remark, happened, remarked, stepped
 from gridgov.tickets.chart import CLOCKS, REMARKS, article
 from gridgov.tickets.guards import LIFECYCLE
-from gridgov.tickets.state import VISIBILITY_MOVES, Ticket
+from gridgov.tickets.state import VISIBILITY_MOVES, Matter, Ticket
 
 __all__ = [
     "adopt",
@@ -31,29 +34,36 @@ _CHANNELS: Final = "design note: a channel says what it may leave out (设计说
 _SAFETY: Final = (
     "design note: a danger to the public is looked at although it was taken back (设计说明：涉及公共安全的撤回须经同意)"
 )
+_CORRECTABLE: Final = ("kind", "category", "place", "urgency")
 _AT_FIRST: Final = ("private", *VISIBILITY_MOVES["private"])
 """Who may see a request that just came in: nothing is public before somebody looked at it."""
 
 
 def collect(ticket: Ticket | None, command: m.Collect, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Takes a request in. Refused: ``already_exists``, ``channel_needs``, ``not_in_list``, ``visibility_is``."""
+    """Takes a request in.
+
+    Refused: ``already_exists``, ``channel_needs``, ``not_in_list``, ``visibility_is``, ``into_itself``.
+    """
     if ticket is not None:
         allowed = LIFECYCLE.allowed(ticket.state)
         raise Refused("already_exists", what="collect", case=ticket.id, allowed=allowed, source=article(10))
     needs = policy.codes(context, f"tickets.channel.{command.channel}.needs") or ()
     missing = tuple(name for name in needs if not getattr(command, name, None))  # no attachments are () and missing too
     if missing:
-        raise Refused("channel_needs", what="collect", channel=command.channel, missing=missing, source=_CHANNELS)
+        source = policy.source_of(context, f"tickets.channel.{command.channel}.needs", _CHANNELS)
+        raise Refused("channel_needs", what="collect", channel=command.channel, missing=missing, source=source)
     _check_kind("collect", command.kind, context)
     if command.visibility not in _AT_FIRST:
         source = REMARKS["show"].source
         raise Refused("visibility_is", what="collect", visibility="private", allowed=_AT_FIRST, source=source)
-    state, urgency = LIFECYCLE.initial, command.urgency
+    if command.like == command.ticket:
+        raise Refused("into_itself", what="collect", source=REMARKS["adopt"].source)
+    state, matter = LIFECYCLE.initial, Matter(command.kind, command.category, command.place, command.urgency)
     started = tuple(
         change
         for name in get_args(m.ClockName)
         if state in CLOCKS[name].states
-        for change in clocks.started(urgency, name, context, None)
+        for change in clocks.started(matter, name, context, None)
     )
     return (happened(m.TicketCollected, command.ticket, command, context, state, started),)
 
@@ -64,25 +74,24 @@ def _check_kind(act: str, kind: m.Kind | None, context: Context) -> None:
 
 
 def classify(ticket: Ticket, command: m.Classify, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Corrects what it is about; the limit for handling follows the urgency, and pauses are kept.
+    """Corrects what it is about; the limit for handling follows category and urgency, and pauses are kept.
 
     Refused: ``nothing_changes``, ``not_in_list``, ``due_before_start``, ``no_such_clock``: there is no limit yet.
     """
     check_remark(ticket, "classify")
     old = ticket.matter
-    new = {
-        name: getattr(old, name) if (value := getattr(command, name)) is None else value
-        for name in ("kind", "category", "place", "urgency")
-    }
-    if command.due is None and all(getattr(old, name) == value for name, value in new.items()):
+    said = {name: value for name in _CORRECTABLE if (value := getattr(command, name)) is not None}
+    new = changed(old, **said)
+    if command.due is None and new == old:
         raise Refused("nothing_changes", what="classify", source=REMARKS["classify"].source)
     _check_kind("classify", command.kind, context)
     check_later("classify", command.due, context, article(13))
     if command.due is not None and ticket.ledger.live("resolve") is None:
         raise Refused("no_such_clock", what="classify", clock="resolve", source=article(13))
-    changed = command.due is not None or new["urgency"] != old.urgency
-    changes = clocks.retargeted(ticket, new["urgency"], context, command.due) if changed else ()
-    whole = command.model_copy(update=new)
+    limits = [policy.limit_of(context, "resolve", matter.category, matter.urgency) for matter in (old, new)]
+    moves = command.due is not None or limits[0] != limits[1]
+    changes = clocks.retargeted(ticket, new, context, command.due) if moves else ()
+    whole = command.model_copy(update=asdict(new))
     return remarked(m.TicketClassified, ticket, whole, context, changes)
 
 
@@ -90,7 +99,7 @@ def ask(ticket: Ticket, command: m.Ask, context: Context) -> tuple[m.TicketEvent
     """Asks the claimant back. Refused: ``due_before_start``, ``nobody_to_ask``."""
     events = stepped(m.TicketAsked, ticket, command, context, {"answer": command.answer_by})
     check_later("ask", command.answer_by, context, article(15))
-    if ticket.intake.claimant is None:
+    if not ticket.intake.can_be_reached:
         raise Refused("nobody_to_ask", what="ask", source=article(10))
     return events
 
@@ -157,12 +166,16 @@ def release(ticket: Ticket, command: m.Release, context: Context) -> tuple[m.Tic
 
 
 def withdraw(ticket: Ticket, command: m.Withdraw, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Takes it back. Refused: ``needs_consent``: a danger to the public is looked at anyway."""
+    """Takes it back.
+
+    Refused: ``needs_consent``: a danger to the public is looked at anyway. What a return visit heard stays on record.
+    """
     events = stepped(m.TicketWithdrawn, ticket, command, context)
     guarded = policy.codes(context, "tickets.withdrawal.needs_consent") or ()
     category = ticket.matter.category or ""
     if any(f"{category}.".startswith(f"{path}.") for path in guarded):
         if command.consented_by is None:
-            raise Refused("needs_consent", what="withdraw", source=_SAFETY)
+            source = policy.source_of(context, "tickets.withdrawal.needs_consent", _SAFETY)
+            raise Refused("needs_consent", what="withdraw", source=source)
         check_other("withdraw", context.actor, command.consented_by)
     return events

@@ -41,12 +41,15 @@ _WINDOW: Final = "design note: a way back is open for a time (设计说明：重
 def counsel(ticket: Ticket, command: m.Counsel, context: Context) -> tuple[m.TicketEvent, ...]:
     """Visits the claimant.
 
-    Refused: ``own_work``: a dispatched ticket is visited by somebody outside the unit; ``hotline_not_told``.
+    Refused: ``own_work``: a dispatched ticket is visited by somebody outside the unit; ``unit_missing``: who says so
+    names the unit; ``hotline_not_told``.
     """
     independent = context.actor != ticket.handling.handler and command.unit != ticket.duty.owner
     events = _stepped_on(m.TicketCounselled, ticket, command, context, independent=independent)
     if ticket.duty.dispatched and not independent:
         raise Refused("own_work", what="counsel", source=article(23))
+    if ticket.duty.dispatched and command.unit is None:
+        raise Refused("unit_missing", what="counsel", source=article(23))
     check_hotline(ticket, "counsel", context)
     return events
 
@@ -81,12 +84,16 @@ def skip_visit(ticket: Ticket, command: m.SkipVisit, context: Context) -> tuple[
 
 
 def explain(ticket: Ticket, command: m.Explain, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Explains what cannot be solved. Refused: ``appeal_right_not_told``: who is told no is told where to turn."""
+    """Explains what cannot be solved.
+
+    Refused: ``appeal_right_not_told``: who is told no is told where to turn; ``hotline_not_told``.
+    """
     visit = ticket.counselling.visit
     outcome = ticket.outcome if visit is not None and visit.solved else "explained"
     events = stepped(m.TicketExplained, ticket, command, context, outcome=outcome)
     if outcome == "explained" and not command.appeal_right_told:
         raise Refused("appeal_right_not_told", what="explain", source=article(15))
+    check_hotline(ticket, "explain", context)
     return events
 
 
@@ -101,8 +108,11 @@ def mediate(ticket: Ticket, command: m.Mediate, context: Context) -> tuple[m.Tic
 
 
 def settle(ticket: Ticket, command: m.Settle, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Ends a mediation."""
-    return stepped(m.TicketSettled, ticket, command, context)
+    """Ends a mediation. Refused: ``hotline_not_told``."""
+    events = stepped(m.TicketSettled, ticket, command, context)
+    if command.settled:
+        check_hotline(ticket, "settle", context)
+    return events
 
 
 def hand_over(ticket: Ticket, command: m.HandOver, context: Context) -> tuple[m.TicketEvent, ...]:
@@ -128,11 +138,16 @@ def track(ticket: Ticket, command: m.Track, context: Context) -> tuple[m.TicketE
 
 
 def review_tracking(ticket: Ticket, command: m.ReviewTracking, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Looks again. Refused: ``due_before_start``, ``review_date_missing``: what is still impossible needs a date."""
+    """Looks again.
+
+    Refused: ``due_before_start``; ``review_date_missing``: what is still impossible needs a date; ``hotline_not_told``.
+    """
     events = _stepped_on(m.TicketTrackingReviewed, ticket, command, context, {"track": command.review_by})
     if (command.finding == "still_impossible") is (command.review_by is None):
         raise Refused("review_date_missing", what="review_tracking", source=article(15))
     check_later("review_tracking", command.review_by, context, article(15))
+    if command.finding == "dropped":
+        check_hotline(ticket, "review_tracking", context)
     return events
 
 

@@ -94,7 +94,8 @@ _YEARS: Final = range(1900, 9000)
 # ---- values ---------------------------------------------------------------------------------------------------------
 
 
-def _whole(value: object, first: int, last: int, where: str) -> Iterator[Problem]:
+def whole_number(value: object, first: int, last: int, where: str) -> Iterator[Problem]:
+    """A problem if a value is no whole number from the first to the last."""
     if type(value) is not int or not first <= value <= last:
         yield Problem("out_of_range", where, {"expected": f"{first} … {last}"})
 
@@ -118,7 +119,7 @@ class Position:
 
     def __attrs_post_init__(self) -> None:
         bounds = (("north", self.north, 90_000_000), ("east", self.east, 180_000_000))
-        problems = [p for where, value, limit in bounds for p in _whole(value, -limit, limit, where)]
+        problems = [p for where, value, limit in bounds for p in whole_number(value, -limit, limit, where)]
         if problems:
             raise BadInput(problems, source="position")
 
@@ -200,14 +201,19 @@ def refuse_facts(facts: _Facts, *, source: str) -> None:
         ("claimant", facts.claimant, facts.claimant is None or is_key(facts.claimant), "a key"),
     )
     problems = [Problem("wrong_pattern", where, {"expected": shape}) for where, _, fits, shape in shapes if not fits]
-    if not isinstance(facts.at, datetime):
-        problems.append(Problem("wrong_type", "at", {"expected": "a moment"}))
-    elif facts.at.tzinfo is None:
-        problems.append(Problem("naive_datetime", "at"))
-    elif facts.at.year not in _YEARS:
-        problems.append(Problem("out_of_range", "at", {"expected": f"{_YEARS[0]} … {_YEARS[-1]}"}))
+    problems += unfit_moment(facts.at, "at")
     if problems:
         raise BadInput(problems, source=source)
+
+
+def unfit_moment(value: object, where: str) -> Iterator[Problem]:
+    """A problem if a value is no moment with a zone, so far from the ends of time that a window fits in."""
+    if not isinstance(value, datetime):
+        yield Problem("wrong_type", where, {"expected": "a moment"})
+    elif value.tzinfo is None:
+        yield Problem("naive_datetime", where)
+    elif value.year not in _YEARS:
+        yield Problem("out_of_range", where, {"expected": f"{_YEARS[0]} … {_YEARS[-1]}"})
 
 
 @frozen
@@ -247,11 +253,11 @@ _ONES: Final = "".join(_DIGITS)
 _COUNTED: Final = re.compile(rf"(?:[{_ONES}]?[十拾][{_ONES}]?|[{_ONES}]{{1,3}})(?=[号號栋棟幢座])")
 _HOUSE: Final = re.compile(
     r"(?<![\d月])(\d{1,3}) ?(?:[号號] ?[楼樓]|# ?[楼樓]?|[栋棟幢座]|[号號](?![楼樓线線院门門]))"
-    r"|\b(?:building|bldg|block|tower|no)\.? ?(\d{1,3})\b"
+    r"|(?<![a-z])(?:building|bldg|block|tower|no)\.? ?(\d{1,3})(?!\d)"
     r"|(?<![\d-])(\d{1,3})-\d{1,2}-\d{3,4}(?![\d-])"
 )
 _SIDE: Final = re.compile(
-    r"([东東西南北])[门門侧側口]|\b(east|west|south|north)(?:ern)? (?:gate|side|entrance|exit|door)"
+    r"([东東西南北])[门門侧側口]|(?<![a-z])(east|west|south|north)(?:ern)? (?:gate|side|entrance|exit|door)"
 )
 _SIDES: Final = MappingProxyType({"东": "east", "東": "east", "西": "west", "南": "south", "北": "north"})
 
@@ -338,7 +344,7 @@ def _within_word(two: str) -> bool:
 _BASE: Final = 325
 _TEXT: Final = 355
 _SAME_SPOT: Final = 195
-_OTHER_SPOT: Final = -285
+_OTHER_SPOT: Final = -410
 _NEAR: Final = 145
 _FAR: Final = -465
 _SAME_CATEGORY: Final = 215
@@ -446,7 +452,7 @@ class DuplicateIndex:
     def __init__(
         self, *, days: int, metres: int, names: Names = MappingProxyType({}), areas: Collection[str] = ()
     ) -> None:
-        problems = [*_whole(days, 1, MAX_DAYS, "days"), *_whole(metres, 1, MAX_METRES, "metres")]
+        problems = [*whole_number(days, 1, MAX_DAYS, "days"), *whole_number(metres, 1, MAX_METRES, "metres")]
         if problems:
             raise BadInput(problems, source="duplicates")
         _check_names(names, areas)
@@ -507,7 +513,7 @@ class DuplicateIndex:
 
         """
         check_type(report, Report, "report", expected="Report", source="duplicates")
-        problems = [*_whole(limit, 1, MAX_SUGGESTIONS, "limit"), *_whole(least, 0, 1000, "least")]
+        problems = [*whole_number(limit, 1, MAX_SUGGESTIONS, "limit"), *whole_number(least, 0, 1000, "least")]
         if problems:
             raise BadInput(problems, source="duplicates")
         query = self._entry(report)

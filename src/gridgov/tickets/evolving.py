@@ -42,7 +42,21 @@ def evolve(ticket: Ticket | None, event: m.TicketEvent) -> Ticket:
     news = _NEWS[type(event)](ticket, event)
     if event.clocks:
         news["ledger"] = applied(ticket.ledger, event)
+    if event.state == "closed" != ticket.state:
+        _end(ticket, news)
     return changed(ticket, state=event.state, **news)
+
+
+def _end(ticket: Ticket, news: dict[str, Any]) -> None:
+    """At the end nobody is offered, asked or waited for any more."""
+    duty, handling = news.get("duty", ticket.duty), news.get("handling", ticket.handling)
+    counselling = news.get("counselling", ticket.counselling)
+    if duty.offered_to or duty.asked or duty.objector:
+        news["duty"] = changed(_unoffered(duty), asked=None)
+    if handling.resume_by or handling.follow_up_by:
+        news["handling"] = _at_rest(handling)
+    if counselling.review_by:
+        news["counselling"] = changed(counselling, review_by=None)
 
 
 def _collected(event: m.TicketCollected) -> Ticket:
@@ -58,6 +72,7 @@ def _collected(event: m.TicketCollected) -> Ticket:
         origin=event.origin,
         cluster=event.cluster,
         like=event.like,
+        has_contact=event.contact is not None,
     )
     matter = Matter(event.kind, event.category, event.place, event.urgency)
     ledger = applied(NO_CLOCKS, event)
@@ -97,13 +112,11 @@ def _invalidated(_: Ticket, event: m.TicketInvalidated) -> dict[str, Any]:
 
 
 def _merged(ticket: Ticket, event: m.TicketMerged) -> dict[str, Any]:
-    tasks, handling = _cancelled(ticket, "merged"), _at_rest(ticket.handling)
-    return _ended(event, "merged", merged_into=event.into, tasks=tasks, handling=handling)
+    return _ended(event, "merged", merged_into=event.into, tasks=_cancelled(ticket, "merged"))
 
 
-def _unmerged(ticket: Ticket, _: m.TicketUnmerged) -> dict[str, Any]:
-    duty = changed(_unoffered(ticket.duty), asked=None)
-    return {"outcome": None, "merged_into": None, "closed_at": None, "duty": duty}
+def _unmerged(_: Ticket, __: m.TicketUnmerged) -> dict[str, Any]:
+    return {"outcome": None, "merged_into": None, "closed_at": None, "handling": Handling()}
 
 
 def _adopted(ticket: Ticket, event: m.TicketAdopted) -> dict[str, Any]:
@@ -115,8 +128,7 @@ def _released(ticket: Ticket, event: m.TicketReleased) -> dict[str, Any]:
 
 
 def _withdrawn(ticket: Ticket, event: m.TicketWithdrawn) -> dict[str, Any]:
-    tasks, handling = _cancelled(ticket, "withdrawn"), _at_rest(ticket.handling)
-    return _ended(event, "withdrawn", tasks=tasks, handling=handling)
+    return _ended(event, "withdrawn", tasks=_cancelled(ticket, "withdrawn"))
 
 
 def _at_rest(handling: Handling) -> Handling:
@@ -269,12 +281,17 @@ def _replied(ticket: Ticket, event: m.TicketReplied) -> dict[str, Any]:
     return {"delivery": "sent", "reply": changed(ticket.reply, replied_at=event.at)}
 
 
-def _delivery_failed(ticket: Ticket, _: m.TicketDeliveryFailed) -> dict[str, Any]:
-    return {"delivery": "failed", "reply": changed(ticket.reply, tries=ticket.reply.tries + 1, replied_at=None)}
+def _delivery_failed(ticket: Ticket, event: m.TicketDeliveryFailed) -> dict[str, Any]:
+    return {
+        "delivery": "failed",
+        "reply": changed(ticket.reply, failed=(*ticket.reply.failed, event.channel), replied_at=None),
+    }
 
 
-def _given_up(_: Ticket, event: m.TicketGivenUp) -> dict[str, Any]:
-    return _ended(event, "unreachable", delivery="given_up")
+def _given_up(ticket: Ticket, event: m.TicketGivenUp) -> dict[str, Any]:
+    if ticket.intake.can_be_reached:
+        return _ended(event, "unreachable", delivery="given_up")
+    return {"delivery": "exempt", "closed_at": event.at}  # nobody could be told, and what was achieved stands
 
 
 def _reported_back(ticket: Ticket, _: m.TicketReportedBack) -> dict[str, Any]:

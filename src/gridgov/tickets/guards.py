@@ -90,7 +90,8 @@ def _cleared(q: Question) -> bool:
 
 
 def _reply_tried(q: Question) -> bool:
-    return q.ticket.reply.tries >= _tries(q, "tickets.reply.tries")
+    tried = len(set(q.ticket.reply.failed)) >= _tries(q, "tickets.reply.tries")
+    return tried or not q.ticket.intake.can_be_reached
 
 
 def _content(q: Question) -> bool:

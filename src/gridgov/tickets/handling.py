@@ -9,6 +9,7 @@ from gridgov.messages import tickets as m
 from gridgov.tickets import clocks, policy
 from gridgov.tickets.acts import check_later, check_other, check_remark, happened, remarked, stepped, target_of
 from gridgov.tickets.chart import article
+from gridgov.tickets.replying import check_hotline
 from gridgov.tickets.state import Ticket
 
 __all__ = [
@@ -214,7 +215,7 @@ def follow_up(ticket: Ticket, command: m.FollowUp, context: Context) -> tuple[m.
     """Asks the body outside again. Refused: ``due_before_start``."""
     check_remark(ticket, "follow_up")
     check_later("follow_up", command.follow_up_by, context, article(22))
-    again = clocks.started(ticket.matter.urgency, "follow_up", context, command.follow_up_by)
+    again = clocks.started(ticket.matter, "follow_up", context, command.follow_up_by)
     return remarked(m.TicketFollowedUp, ticket, command, context, (*clocks.stopped(ticket, "follow_up"), *again))
 
 
@@ -263,7 +264,11 @@ def lapse(ticket: Ticket, command: m.Lapse, context: Context) -> tuple[m.TicketE
     if clock is None or clock.state != "running" or clock.due is None or context.at <= clock.due:
         raise Refused("not_over_yet", what="lapse", clock=command.clock, source=article(13))
     match command.clock:
-        case "answer" | "resume" | "visit":
+        case "visit":
+            events = stepped(m.TicketLapsed, ticket, command, context, act="lapse_visit")
+            check_hotline(ticket, "lapse", context)
+            return events
+        case "answer" | "resume":
             return stepped(m.TicketLapsed, ticket, command, context, act=f"lapse_{command.clock}")
         case "accept":
             accepted = target_of(ticket, command, context, "lapse_accept") == "in_progress"

@@ -416,11 +416,13 @@ def _coded(row: dict[str, Any], where: str, problems: list[Problem], names: tupl
 
 
 def _cause(row: _Row) -> Cause:
-    return Cause(**{**row, "signs": tuple(Sign(**sign) for sign in row["signs"])})
+    fields: dict[str, Any] = {**row, "signs": tuple(Sign(**sign) for sign in row["signs"])}
+    return Cause(**fields)
 
 
 def _plan(row: _Row) -> Plan:
-    return Plan(**{**row, "measures": tuple(Measure(**measure) for measure in row["measures"])})
+    fields: dict[str, Any] = {**row, "measures": tuple(Measure(**measure) for measure in row["measures"])}
+    return Plan(**fields)
 
 
 @cache

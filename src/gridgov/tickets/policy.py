@@ -20,6 +20,7 @@ from gridgov.messages import tickets as m
 from gridgov.parameters import Pack, Parameter, Value
 
 __all__ = [
+    "CHANNEL_NEEDS",
     "POLICIES",
     "Policy",
     "Stricter",
@@ -28,7 +29,10 @@ __all__ = [
     "codes",
     "due_by",
     "limit",
+    "limit_of",
     "lint_pack",
+    "policy_of",
+    "source_of",
     "whole",
     "within",
 ]
@@ -87,7 +91,7 @@ POLICIES: Final[Mapping[str, Policy]] = MappingProxyType(
         "tickets.review.needed": Policy(("yes_no",), "yes", "no review", "无需审核"),
         "tickets.reply.approval": Policy(("yes_no",), "yes", "no approval", "无需审批"),
         "tickets.reply.audiences": Policy(("codes",), "longer_list", "the claimant alone", "仅诉求人"),
-        "tickets.reply.tries": Policy(("times",), "more", "one try", "一次"),
+        "tickets.reply.tries": Policy(("times",), "more", "one channel", "一种渠道"),
         "tickets.visit.tries": Policy(("times",), "more", "one try", "一次"),
         "tickets.withdrawal.needs_consent": Policy(("codes",), "longer_list", "no category", "无此类别"),
         "tickets.appeal.window": Policy(_TIME, "more", "no limit", "不限期限"),
@@ -147,16 +151,28 @@ def limit(context: Context, name: str) -> Limit | None:
     return Limit(context.parameters.whole(name, context.at), _LIMIT_UNITS[value.unit])
 
 
-def due_by(context: Context, clock: m.ClockName, urgency: m.Urgency) -> tuple[datetime, Limit] | None:
-    """When a clock that starts now has to be stopped, by urgency or at all; None if nobody says.
+def limit_of(context: Context, clock: m.ClockName, category: str | None, urgency: m.Urgency) -> Limit | None:
+    """How long a clock may run: by category, the narrowest first; else by urgency; else at all; None if nobody says."""
+    if not context.parameters.packs:
+        return None
+    path = category or ""
+    while path:
+        if (found := limit(context, f"tickets.limit.{clock}.of.{path}")) is not None:
+            return found
+        path = path.rpartition(".")[0]
+    return limit(context, f"tickets.limit.{clock}.{urgency}") or limit(context, f"tickets.limit.{clock}")
+
+
+def due_by(
+    context: Context, clock: m.ClockName, category: str | None, urgency: m.Urgency
+) -> tuple[datetime, Limit] | None:
+    """When a clock that starts now has to be stopped, by :func:`limit_of`; None if nobody says.
 
     Raises:
         Defect: ``timetable_missing``: the limit is in working days, and the context has no timetable.
 
     """
-    if not context.parameters.packs:
-        return None
-    found = limit(context, f"tickets.limit.{clock}.{urgency}") or limit(context, f"tickets.limit.{clock}")
+    found = limit_of(context, clock, category, urgency)
     return None if found is None else (end_of(context, context.at, found), found)
 
 
@@ -169,6 +185,12 @@ def end_of(context: Context, start: datetime, length: Limit) -> datetime:
     if length.unit == "hours":
         return start + timedelta(hours=length.amount)
     raise Defect("timetable_missing", unit=length.unit)
+
+
+def source_of(context: Context, name: str, otherwise: str) -> str:
+    """Where a rule stands that a host laid down: what its pack cites; else the source that is behind the room's rule."""
+    value = context.parameters.find(name, context.at)
+    return otherwise if value is None else value.reference
 
 
 def within(context: Context, name: str, start: datetime) -> bool:
@@ -201,7 +223,8 @@ def policy_of(name: str) -> Policy | None:
     """The policy behind the name of a parameter; None if the room never asks for it."""
     if name.startswith("tickets.channel.") and name.endswith(".needs"):
         return CHANNEL_NEEDS
-    return POLICIES.get(name)
+    clock, of, _ = name.removeprefix("tickets.limit.").partition(".of.")
+    return POLICIES.get(f"tickets.limit.{clock}" if of else name)
 
 
 def _lint_parameter(local: Pack, parameter: Parameter, higher: Iterable[Pack]) -> Iterator[Problem]:

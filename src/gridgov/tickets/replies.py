@@ -36,15 +36,16 @@ __all__ = ["Audience", "Template", "TemplateBook", "fill", "read_templates", "sh
 Audience = Literal["claimant", "hotline"]
 """Who is told (Beijing Regulation on Swift Response 2021, Art. 15: both are)."""
 
+_REASON: Final = "design note: who is turned away hears why (设计说明：不予受理的，须说明原因)"
 _APPEAL: Final = "design note: who hears no hears where to appeal (设计说明：告知不能办理的，须同时告知复核途径)"
 _DUTIES: Final[Mapping[tuple[str, str], Mapping[str, str]]] = MappingProxyType(
     {
         ("claimant", "partly_resolved"): {"reason": article(15)},
         ("claimant", "explained"): {"reason": article(15), "appeal_to": _APPEAL, "appeal_by": _APPEAL},
-        ("claimant", "declined"): {"reason": article(11), "appeal_to": _APPEAL, "appeal_by": _APPEAL},
+        ("claimant", "declined"): {"reason": _REASON, "appeal_to": _APPEAL, "appeal_by": _APPEAL},
         ("hotline", "partly_resolved"): {"reason": article(15)},
         ("hotline", "explained"): {"reason": article(15)},
-        ("hotline", "declined"): {"reason": article(11)},
+        ("hotline", "declined"): {"reason": _REASON},
     }
 )
 """The slots that a template may not leave out, by audience and outcome, with the reason why."""
@@ -301,7 +302,12 @@ def read_templates(text: str | bytes, *, source: str) -> TemplateBook:
     problems.extend(_clashes(rows))
     if problems:
         raise BadInput(problems, source=source)
-    return TemplateBook(tuple(Template(**{**row, "slots": tuple(row["slots"])}) for _, row in rows), **head)
+    return TemplateBook(tuple(_template(row) for _, row in rows), **head)
+
+
+def _template(row: Mapping[str, Any]) -> Template:
+    fields: dict[str, Any] = {**row, "slots": tuple(row["slots"])}
+    return Template(**fields)
 
 
 @cache

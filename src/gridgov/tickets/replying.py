@@ -44,7 +44,10 @@ def fail_delivery(ticket: Ticket, command: m.FailDelivery, context: Context) -> 
 
 
 def give_up(ticket: Ticket, command: m.GiveUp, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Nobody can be reached; the tries are on record. Refused: ``hotline_not_told``; ``reply_tried`` is not met."""
+    """Nobody can be reached: the channels that were tried are on record, or there never was a way.
+
+    Refused: ``hotline_not_told``; the condition ``reply_tried`` is not met.
+    """
     events = stepped(m.TicketGivenUp, ticket, command, context)
     check_hotline(ticket, "give_up", context)
     return events

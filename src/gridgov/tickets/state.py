@@ -5,8 +5,9 @@ What is mixed up elsewhere is kept apart here: the **state** (where it is), the 
 combinations that can be true can be made: a :class:`Ticket` that is closed has an outcome, and its claimant was told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import product
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -65,9 +66,42 @@ VISIBILITY_MOVES: Final[Mapping[m.Visibility, tuple[m.Visibility, ...]]] = Mappi
 """Who may see it next: nothing becomes public without having been looked at (*pending*)."""
 
 _ENDED: Final = frozenset({"closed", "archived"})
-_UNTOLD: Final = frozenset({"invalid", "withdrawn", "merged"})
-"""The outcomes after which there is nothing to tell."""
-_ONLY_AT_THE_END: Final = frozenset({"merged", "withdrawn", "invalid", "unreachable"})
+
+
+def _pairs(outcomes: Iterable[str | None], *deliveries: str) -> frozenset[tuple[str | None, str]]:
+    return frozenset(product(outcomes, deliveries))
+
+
+_CLAIMED: Final = ("answered", "resolved", "partly_resolved", "explained")
+_ACHIEVED: Final = (*_CLAIMED, "transferred_out")
+_NOTHING_YET: Final = _pairs([None], "unsent")
+_TO_TELL: Final = _pairs(_ACHIEVED, "unsent", "failed")
+_COUNSELLED: Final = _pairs(_ACHIEVED, "sent") | _NOTHING_YET
+"""A matter that was handed over while it was being handled has not been replied to."""
+_TOLD: Final = _pairs((*_ACHIEVED, "declined", "diverted"), "sent", "exempt")
+_OVER: Final = (
+    _TOLD
+    | _pairs(["unreachable"], "given_up")
+    | _pairs(["invalid", "merged"], "unsent", "exempt")
+    | _pairs(["withdrawn"], "unsent", "failed", "sent", "exempt")
+)
+_OF_STATE: Final = {
+    "in_review": _pairs(_CLAIMED, "unsent"),
+    "visit_due": _pairs(_ACHIEVED, "sent"),
+    "appealed": _TOLD | _NOTHING_YET,
+}
+_OF_STAGE: Final = {
+    "collect": _NOTHING_YET,
+    "handle": _NOTHING_YET,
+    "reply": _TO_TELL,
+    "counsel": _COUNSELLED,
+    "closed": _OVER,
+    "archived": _OVER,
+}
+_LEGAL: Final = frozenset(
+    (state, *pair) for state, stage in STAGES.items() for pair in _OF_STATE.get(state, _OF_STAGE[stage])
+)
+"""Every state, outcome and delivery that can be true together."""
 
 
 # ---- what it is about -----------------------------------------------------------------------------------------------
@@ -88,6 +122,13 @@ class Intake:
     origin: str = "claimant"
     cluster: str | None = None
     like: str | None = None
+    has_contact: bool = False
+    """Whether a way to reach the claimant was given; what it is lies beside the log."""
+
+    @property
+    def can_be_reached(self) -> bool:
+        """Whether anybody could be told."""
+        return self.has_contact or self.claimant is not None
 
 
 @frozen
@@ -179,8 +220,8 @@ class Replying:
     """The digest of what will be said."""
     drafted_by: str | None = None
     approved: bool = False
-    tries: int = 0
-    """How often the claimant could not be told."""
+    failed: tuple[str, ...] = ()
+    """The channels by which the claimant was not reached, in order; one can be there twice."""
     replied_at: datetime | None = None
     hotline_told: bool = False
 
@@ -296,13 +337,11 @@ class Ticket:
     closed_at: datetime | None = None
 
     def __attrs_post_init__(self) -> None:
-        ended = self.state in _ENDED
-        if ended and self.outcome not in _UNTOLD and self.delivery in {"unsent", "failed"}:
-            raise Defect("illegal_combination", what="delivery", parts=(self.state, str(self.outcome), self.delivery))
-        if ended is (self.closed_at is None) or (ended and self.outcome is None):
-            raise Defect("illegal_combination", what="outcome", parts=(self.state, str(self.outcome)))
-        if not ended and self.outcome in _ONLY_AT_THE_END:
-            raise Defect("illegal_combination", what="outcome", parts=(self.state, str(self.outcome)))
+        if (self.state, self.outcome, self.delivery) not in _LEGAL:
+            parts = (self.state, str(self.outcome), self.delivery)
+            raise Defect("illegal_combination", what="outcome and delivery", parts=parts)
+        if (self.state in _ENDED) is (self.closed_at is None):
+            raise Defect("illegal_combination", what="end", parts=(self.state, str(self.closed_at)))
         if (self.outcome == "merged") is (self.merged_into is None):
             raise Defect("illegal_combination", what="merge", parts=(str(self.outcome), str(self.merged_into)))
 

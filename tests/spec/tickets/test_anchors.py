@@ -130,6 +130,7 @@ BEFORE_THE_END = (
     "appealed",
 )
 ENDS = ("closed", "archived")
+DONE = ("in_review", "drafting", "approving", "visit_due")
 OUTCOMES = (
     "answered",
     "resolved",
@@ -200,7 +201,7 @@ class TestWhatNoWordMaySay:
 
     @pytest.mark.parametrize(("anchor", "term"), EVERY_TERM, ids=id_of)
     def test_every_word_is_a_ticket_that_can_be(self, anchor: str, term: Term) -> None:
-        """A closed ticket has an outcome and its claimant was told: where a word is silent, the importer has to say."""
+        """What is done has an outcome, what is over was told: where a word is silent, the importer has to say."""
         from gridgov.tickets.state import Ticket
 
         ended = term.state in ENDS
@@ -210,8 +211,8 @@ class TestWhatNoWordMaySay:
             state=term.state or "in_progress",
             intake=silent(),
             matter=silent(),
-            outcome=term.outcome or ("answered" if ended else None),
-            delivery=term.delivery or ("sent" if ended and not untold else "unsent"),
+            outcome=term.outcome or ("answered" if ended or term.state in DONE else None),
+            delivery=term.delivery or ("sent" if (ended and not untold) or term.state == "visit_due" else "unsent"),
             visibility=term.visibility or "private",
             merged_into="T-0" if term.outcome == "merged" else None,
             closed_at=datetime(2022, 3, 1, tzinfo=UTC) if ended else None,

@@ -614,24 +614,46 @@ class TestTheShippedKeywords:
 
 
 class TestAClassifier:
-    def test_takes_the_topic_with_the_most_words_then_the_longest_then_the_first(self) -> None:
+    @pytest.mark.parametrize(
+        ("text", "category"),
+        [
+            ("雨风大暴雪", "two_words"),  # two short words, and one that is longer than both
+            ("大暴雪", "long_word"),
+            ("大暴雪和冰雹", "first"),  # the longest word wins over the order
+            ("冰雹霜冻", "first"),  # two of one length: the order decides
+            ("霜冻", "second"),
+            ("晴", None),
+        ],
+    )
+    def test_takes_the_topic_with_the_most_words_then_the_longest_then_the_first(
+        self, text: str, category: str | None
+    ) -> None:
         words = KeywordClassifier(
             (
-                Topic("one", "help", ("ab", "cd")),
-                Topic("two", "help", ("abc", "xy")),
-                Topic("three", "help", ("abd", "zz")),
+                Topic("short", "help", ("雪",)),
+                Topic("long_word", "help", ("大暴雪",)),
+                Topic("two_words", "help", ("雨", "风")),
+                Topic("first", "help", ("冰雹", "和冰雹了吗", "雪和冰雹")),
+                Topic("second", "help", ("霜冻",)),
             )
         )
+        found = words(text)
 
-        def category(text: str) -> str | None:
-            found = words(text)
-            return found.category if found else None
+        assert (found and found.category) == category
 
-        assert category("nothing") is None
-        assert category("ab cd xy") == "one"
-        assert category("xy zz") == "two"
-        assert category("abc zz") == "two"
-        assert category("abd ab cd") == "one"
+    def test_leaves_a_phrase_of_talk_alone_only_if_it_is_all_that_is_said(self) -> None:
+        words = KeywordClassifier((Topic("x", "help", ("谢", "thanks", "leak")),), talk=("谢谢", "Thanks a lot"))
+
+        assert [words(text) for text in ("谢谢", "谢谢！🙏", "THANKS, a lot… :)", "谢\u200b谢")] == [None] * 4
+        assert words("谢谢，还在漏") is not None
+        assert words("thanks a lot, but the leak is still there") is not None
+
+    def test_finds_a_chinese_word_between_latin_letters(self) -> None:
+        words = KeywordClassifier((Topic("x", "help", ("充电", "wifi")),))
+
+        assert words("usb充电a") is not None
+        assert words("楼里wifi坏了") is not None
+        assert words("awifib") is None
 
     def test_counts_a_word_once_however_often_it_is_said(self) -> None:
         words = KeywordClassifier((Topic("one", "help", ("雨",)), Topic("two", "help", ("风", "雪"))))

@@ -224,7 +224,7 @@ class TestChannels:
         "occasion": "june_1",
     }
     NEEDS = {
-        "hotline": ("claimant", "contact", "category", "place"),
+        "hotline": ("contact", "category", "place"),
         "chat_group": ("claimant", "place"),
         "face_to_face": ("place",),
         "home_visit": ("claimant", "booking", "place"),

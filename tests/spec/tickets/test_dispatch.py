@@ -232,6 +232,17 @@ class TestDispatchToAnotherUnit:
 
         assert ticket.due == later
 
+    def test_a_limit_that_was_missed_stays_missed_whatever_the_new_order_says(self, story):
+        late = story.under(hours("resolve", 48)).to("in_progress").later(hours=49)
+        anew = late.at + 24 * HOUR
+
+        [event] = late.when(m.Dispatch, unit="unit-3", due=anew).events
+
+        assert event.clocks == (ends("resolve"), begins("resolve", anew))
+        moved = late.after(m.Dispatch, unit="unit-3", due=anew).ticket
+        assert [clock.state for clock in moved.ledger.clocks] == ["breached", "running"]
+        assert moved.due == anew
+
     def test_a_limit_on_the_new_order_begins_if_there_was_none(self, in_progress):
         later = in_progress.at + 96 * HOUR
 
@@ -401,6 +412,11 @@ class TestObject:
         refusal = offered.when(m.Object, proposed_unit="unit-4").then_refused("too_often", source=law(12))
 
         assert refusal.params["limit"] == 1
+
+    def test_an_objection_that_was_rejected_was_no_bounce(self, story):
+        rejected = story.under(("tickets.objection.max", "times", "1")).to("disputed").after(m.Adjudicate)
+
+        rejected.after(m.Dispatch, unit="unit-3").when(m.Object, proposed_unit="unit-4").then_state(state="disputed")
 
     def test_without_such_a_rule_it_may_bounce_again(self, disputed):
         offered = disputed.after(m.Adjudicate, decision="upheld", unit="unit-3")

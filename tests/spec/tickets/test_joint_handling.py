@@ -127,6 +127,14 @@ class TestWhistle:
             )
         )
 
+    def test_reports_that_are_overdue_stay_overdue_whoever_else_is_called_in(self, together, far):
+        late = together.later(days=6).after(m.Whistle, tasks=(order("lock", "unit-6", far),))
+
+        assert [(clock.state, clock.due) for clock in late.ticket.ledger.clocks] == [
+            ("breached", together.ticket.ledger.live("report").due),
+            ("running", far),
+        ]
+
     def test_a_part_has_an_id_of_its_own(self, in_progress, together, parts):
         twice = (parts[0], order("shed", "unit-6", parts[0].due))
 
@@ -296,7 +304,7 @@ class TestPartsEndBeforeTheWhole:
 
 
 class TestForward:
-    """A body outside, such as a central unit in the city, is given the matter, and is asked again by a date (Art. 22)."""
+    """A body outside, such as a central unit in the city, is given the matter and asked again by a date (Art. 22)."""
 
     def test_the_body_has_it_and_the_unit_asks_again_by_a_date(self, in_progress, far):
         ticket = in_progress.when(m.Forward).then(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gridgov.errors import BadInput
 from gridgov.messages import tickets as m
 from gridgov.tickets.state import Claimant
 
@@ -260,7 +261,9 @@ class TestWithdraw:
     def test_a_danger_to_the_public_is_not_taken_back_alone(self, story, category) -> None:
         dangerous = story.under(self.GUARDED).to("registered", category=category)
 
-        dangerous.when(m.Withdraw).then_refused("needs_consent", source=SAFETY)
+        dangerous.when(m.Withdraw).then_refused(
+            "needs_consent", source="Rule of the test, tickets.withdrawal.needs_consent"
+        )
         dangerous.when(m.Withdraw, consented_by="lead-1").then_state(outcome="withdrawn")
 
     def test_who_agreed_is_on_record(self, story) -> None:
@@ -286,3 +289,18 @@ class TestWithdraw:
 
     def test_without_the_rule_everything_is_taken_back_freely(self, story) -> None:
         story.to("registered", category="safety").when(m.Withdraw).then_state(outcome="withdrawn")
+
+
+@pytest.mark.parametrize("kind", [m.Merge, m.Unmerge, m.Adopt, m.Release, m.Withdraw])
+def test_all_that_is_wrong_with_a_message_is_said_at_once(kind) -> None:
+    with pytest.raises(BadInput) as raised:
+        kind(command_id="", ticket="T 1", into="no key", reason="No Code", other=7, colour="red")
+
+    found = {(problem.where, problem.code) for problem in raised.value.problems}
+    fields = {"into": "wrong_pattern", "reason": "wrong_pattern", "other": "wrong_type"}
+    named = {(name, code if name in kind.model_fields else "unknown_key") for name, code in fields.items()}
+    assert found == named | {
+        ("command_id", "wrong_pattern"),
+        ("ticket", "wrong_pattern"),
+        ("colour", "unknown_key"),
+    }

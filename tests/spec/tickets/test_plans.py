@@ -365,6 +365,11 @@ class TestReading:
 
         assert faults(read_plans, text, source="mine.toml") == [("wrong_pattern", "cause[0].code")]
 
+    def test_nor_is_the_plan_that_cannot_be_read(self) -> None:
+        text = GOOD.replace('cause = "theft"', 'cause = "The Ft"')
+
+        assert faults(read_plans, text, source="mine.toml") == [("wrong_pattern", "plan[0].cause")]
+
     def test_a_plan_without_measures_is_none(self) -> None:
         text = GOOD[: GOOD.index("measures")] + "measures = []\n"
 

@@ -167,7 +167,7 @@ class TestPicking:
         ("asked", "expected"),
         [
             ({"outcome": "solved"}, [("unknown_choice", "outcome")]),
-            ({"state": "waitin"}, [("unknown_choice", "state")]),
+            ({"state": "dozing"}, [("unknown_choice", "state")]),
             ({}, [("without_occasion", "")]),
             ({"category": "Safety"}, [("without_occasion", ""), ("wrong_pattern", "category")]),
             ({"state": "waiting", "category": ""}, [("wrong_pattern", "category")]),

@@ -249,20 +249,20 @@ class TestFailDelivery:
             story.fact(m.TicketDeliveryFailed, "drafting", channel="phone", reason="no_answer")
         )
 
-        assert (ticket.delivery, ticket.reply.tries, ticket.reply.replied_at) == ("failed", 1, None)
+        assert (ticket.delivery, ticket.reply.failed, ticket.reply.replied_at) == ("failed", ("phone",), None)
         assert ticket.outcome == "resolved"
 
     def test_another_channel_is_tried(self, story) -> None:
         bounced = story.to("visit_due").after(m.FailDelivery)
         ticket = bounced.after(m.Reply, channel="home_visit").ticket
 
-        assert (ticket.state, ticket.delivery, ticket.reply.tries) == ("visit_due", "sent", 1)
+        assert (ticket.state, ticket.delivery, ticket.reply.failed) == ("visit_due", "sent", ("phone",))
 
     def test_every_try_counts(self, story) -> None:
         thrice = story.to("visit_due").after(m.FailDelivery).after(m.FailDelivery, channel="sms")
         ticket = thrice.after(m.Reply, channel="mail").after(m.FailDelivery, channel="mail").ticket
 
-        assert (ticket.reply.tries, ticket.delivery) == (3, "failed")
+        assert (ticket.reply.failed, ticket.delivery) == (("phone", "sms", "mail"), "failed")
 
     def test_the_same_words_need_no_second_approval(self, story, sealed) -> None:
         sent = story.under(APPROVAL).to("approving").after(m.ApproveReply).after(m.Reply, text=None)
@@ -300,7 +300,7 @@ class TestGiveUp:
         ticket = story.when(m.GiveUp).then(story.fact(m.TicketGivenUp, "closed", reason="nobody_there"))
 
         assert (ticket.outcome, ticket.delivery, ticket.closed_at) == ("unreachable", "given_up", story.at)
-        assert ticket.reply.tries == 1
+        assert ticket.reply.failed == ("phone",)
 
     def test_not_without_a_try(self, story) -> None:
         refusal = story.to("drafting").when(m.GiveUp).then_refused("condition_not_met", source=ARRIVES)
@@ -354,7 +354,7 @@ class TestGiveUp:
     def test_it_can_be_opened_again_when_the_claimant_turns_up(self, story) -> None:
         again = story.to("drafting").after(m.FailDelivery).after(m.GiveUp).after(m.Reopen).ticket
 
-        assert (again.state, again.round, again.delivery, again.reply.tries) == ("in_progress", 2, "unsent", 0)
+        assert (again.state, again.round, again.delivery, again.reply.failed) == ("in_progress", 2, "unsent", ())
 
 
 class TestReportBack:

@@ -23,7 +23,7 @@ CHANNELS = combine(shipped("yuqiao-tickets"))
 EVENING = datetime.fromisoformat("2022-06-15T19:00+08:00")
 
 WHAT_EACH_HAS_TO_BRING = {
-    "hotline": {"claimant", "contact", "category", "place"},
+    "hotline": {"contact", "category", "place"},
     "chat_group": {"claimant", "place"},
     "face_to_face": {"place"},
     "home_visit": {"claimant", "booking", "place"},

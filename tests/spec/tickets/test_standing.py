@@ -274,6 +274,10 @@ class TestRestore:
 
         story.when(m.Restore).then_refused("assessment_is", source=article(32))
 
+    @pytest.mark.parametrize("kind", [m.DecideExclusion, m.Restore])
+    def test_of_a_record_nothing_is_decided_whatever_its_assessment(self, story, kind) -> None:
+        story.to("archived").when(kind).then_refused("not_allowed_now", allowed=(), source=article(32))
+
     def test_not_from_the_archive(self, story) -> None:
         excluded = story.to("closed").after(m.RequestExclusion).after(m.DecideExclusion)
 

@@ -56,7 +56,7 @@ class Counsel(TicketCommand):
     satisfaction: Satisfaction
     note: Personal | None = None
     unit: Key | None = None
-    """The unit of the visitor; another than the handling one, when the ticket had been dispatched."""
+    """The unit of the visitor. Needed when the ticket had been dispatched: another than the handling one."""
 
 
 class AttemptVisit(TicketCommand):
@@ -177,6 +177,7 @@ class TicketCounselled(TicketEvent):
     note: Sealed | None = NONE
     independent: bool
     """Whether the visitor was somebody else than who handled it; only such visits count in an assessment."""
+    unit: Key | None = NONE
     round: int
     """The round in which the ticket is afterwards: one more when it was not solved and is handled again."""
 
