@@ -135,6 +135,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "该单位的异议已成立，不得仍派给该单位。",
         ),
         "unit_not_wanted": ("Another unit has it; none can be named here.", "已有承办单位，此处不得另指单位。"),
+        "unit_has_it": ("The unit that is named has it already.", "所指单位已在承办。"),
+        "pauses_too_long": ("All pauses together may take {limit} {unit} at most.", "停表累计最长{limit}（{unit}）。"),
         "waits_too_long": ("It may wait {limit} {unit} at most.", "最长可挂起{limit}（{unit}）。"),
         "task_exists": ("A task has the id of another one.", "任务编号重复。"),
         "calls_itself": ("The lead cannot call itself in.", "主办单位不能吹哨给自己。"),

@@ -291,13 +291,11 @@ class Walk:
     def __init__(self, steps: list[Step]) -> None:
         self.steps = steps
 
-    def __repr__(self) -> str:
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
         """What was asked and where it led: for whoever has to look into a walk that broke a law."""
-        return "; ".join(
-            f"{step.context.actor} {step.command.type.removeprefix('ticket.')} → "
-            f"{step.refusal.code if step.refusal else step.events[-1].state}"
-            for step in self.steps
-        )
+        for step in self.steps:
+            led = step.refusal.code if step.refusal else step.events[-1].state
+            printer.text(f"{step.context.actor} {KIND_OF[type(step.command)]} → {led}; ")
 
     @property
     def log(self) -> tuple[m.TicketEvent, ...]:
@@ -337,7 +335,7 @@ walks = st.builds(walk, st.sampled_from(sorted(RULES)), st.binary(min_size=60, m
 
 def law(test: Any) -> Any:
     """A law: it holds on each of a hundred walks and more, some dozens of wishes each."""
-    return settings(max_examples=100, deadline=None)(given(one=walks)(test))
+    return settings(max_examples=140, deadline=None)(given(one=walks)(test))
 
 
 # ---- the walks themselves ------------------------------------------------------------------------------------------
@@ -361,22 +359,17 @@ def refusals_of_the_room() -> frozenset[str]:
 def test_the_walks_reach_every_state_every_event_every_edge_and_every_refusal():
     """A law that holds where no walk goes says nothing."""
     steps = [step for one in some_walks(700) for step in one.steps]
-
     done = [step for step in steps if step.events and step.before is not None]
-    taken = {(place, KIND_OF[type(step.command)], step.after.state) for step in done for place in places(step.before)}
+    taken = {
+        (place, KIND_OF[type(step.command)], step.after.state)
+        for step in done
+        for place in (step.before.state, step.before.stage)  # an edge may be drawn from the whole stage
+    }
     assert {step.after.state for step in done} == STATES
     assert {type(event) for step in steps for event in step.events} == set(m.EVENTS)
     assert {(edge.drawn_from or edge.source, act(edge.event), edge.target) for edge in LIFECYCLE.edges} <= taken
-    assert refusals_of_the_room() - {step.refusal.code for step in steps if step.refusal} <= FAR_OFF
-
-
-FAR_OFF = frozenset({"return_locked"})
-"""It takes a designation, a merge, its undoing, another dispatch and an objection."""
-
-
-def places(ticket: tickets.Ticket) -> tuple[str, str]:
-    """Where an edge of the chart may have been drawn from."""
-    return ticket.state, ticket.stage
+    far_off = {"return_locked"}  # a designation, a merge, its undoing, another dispatch and an objection
+    assert refusals_of_the_room() - {step.refusal.code for step in steps if step.refusal} <= far_off
 
 
 @law
@@ -409,15 +402,13 @@ def taken_on(event: m.TicketEvent) -> str | None:
 
 @law
 def test_after_acceptance_there_is_exactly_one_owner(one):
+    """Before it nobody has it: it is judged or offered, or was declined at once, and that may be appealed."""
+    free = {"registered", "info_requested", "offered", "disputed", "escalated", "appealed", "closed", "archived"}
     owner = None
     for event, ticket in one.standings:
         owner = taken_on(event) or owner
         assert ticket.duty.owner == owner
-        assert owner is not None or ticket.stage in {"collect", "closed", "archived"} or ticket.state in UNOWNED
-
-
-UNOWNED = frozenset({"offered", "disputed", "escalated", "appealed"})
-"""Where nobody may have it yet: it is being offered, or it was declined at once and that is looked at."""
+        assert owner is not None or ticket.state in free
 
 
 @law
@@ -445,8 +436,9 @@ TELLING = (
 
 @law
 def test_every_way_to_closed_has_an_outcome_and_a_claimant_who_was_told(one):
-    """Told, and it arrived; or it was tried. Nothing is to be told of what is invalid, withdrawn or merged."""
+    """Told, and it arrived; or it was tried; or there is nobody to be told, or nothing to tell."""
     told, tries, now = False, 0, 1
+    nobody = bool(one.log) and one.log[0].claimant is None and one.log[0].contact is None
     for event, ticket in one.standings:
         failed = isinstance(event, m.TicketDeliveryFailed)
         told, tries = (told or isinstance(event, TELLING)) and not failed, tries + failed
@@ -455,7 +447,7 @@ def test_every_way_to_closed_has_an_outcome_and_a_claimant_who_was_told(one):
         if event.state == "closed":
             assert ticket.outcome is not None
             assert ticket.closed_at is not None
-            assert ticket.outcome in {"invalid", "withdrawn", "merged"} or told or tries
+            assert ticket.outcome in {"invalid", "withdrawn", "merged"} or told or tries or nobody
 
 
 @law
@@ -474,15 +466,16 @@ def own_work(log: tuple[m.TicketEvent, ...]) -> Iterator[m.TicketEvent]:
     """The events in a log by which somebody looked at their own work."""
     last: dict[str, str | None] = dict.fromkeys(("handled", "drafted", "objected", "asked", "reviewed", "judged"))
     earlier: set[str | None] = set()
-    dispatched, now = False, 1
+    owner, dispatched, now = None, False, 1
     for event in log:
-        who = event.actor
+        who, owner = event.actor, taken_on(event) or owner
         wrong = {
             m.TicketReviewed: who == last["handled"],
             m.TicketReplyApproved: who == last["drafted"],
             m.TicketAdjudicated: who == last["objected"],
             m.TicketAppealDecided: who in {last["handled"], last["reviewed"], last["judged"], *earlier},
-            m.TicketCounselled: dispatched and not (who != last["handled"] and getattr(event, "independent", False)),
+            m.TicketCounselled: dispatched
+            and (who == last["handled"] or getattr(event, "unit", None) in {None, owner}),
             m.TicketExclusionDecided: who in {last["handled"], last["asked"]},
             m.TicketExtended: who == getattr(event, "asked_by", None),
             m.TicketDeclined: who == getattr(event, "approved_by", None),
@@ -550,7 +543,7 @@ def test_no_clock_runs_in_closed_and_each_only_where_it_belongs(one):
             live -= {change.clock} if change.act in {"stopped", "cancelled"} else set()
         assert {clock.name for clock in ticket.ledger.clocks if clock.is_live} == live
         assert event.state not in {"closed", "archived"} or not live
-        assert all(event.state in (*CLOCKS[name].states, *CLOCKS[name].goes_on_in) for name in live)
+        assert all(event.state in (*CLOCKS[name].states, *CLOCKS[name].stands_still_in) for name in live)
 
 
 @law
@@ -599,15 +592,9 @@ def test_the_same_command_twice_changes_nothing(one, remembers):
 
 
 @law
-def test_no_text_of_a_person_is_in_the_log(one):
+def test_no_text_of_a_person_is_in_the_log_and_no_key_of_one_in_the_timeline_of_the_claimant(one):
     assert all(SAID not in event.model_dump_json() for event in one.log)
-    assert SAID not in repr(one.ticket)
-
-
-@law
-def test_no_key_of_a_person_is_in_the_timeline_of_the_claimant(one):
     people = {*PEOPLE, "person-1", "person-2", "mediator-1"}
-
     for entry in tickets.claimant_timeline(one.log, "zh"):
         assert (entry.actor, entry.unit in people) == (None, False)
         assert not any(key in entry.text for key in people)
@@ -640,10 +627,10 @@ GOING_HOME: dict[str, tuple[type[m.TicketCommand], dict[str, Any]]] = {
 
 
 def going_home(ticket: tickets.Ticket, rules: Parameters) -> tuple[type[m.TicketCommand], dict[str, Any]]:
+    if ticket.stage in {"reply", "counsel"} and not ticket.reply.hotline_told:
+        return m.ReportBack, {"text": SAID}
     if ticket.state != "drafting":
         return GOING_HOME[ticket.state]
-    if ticket.duty.dispatched and not ticket.reply.hotline_told:
-        return m.ReportBack, {"text": SAID}
     if rules is RULES["strict"] and not ticket.reply.approved:
         return m.DraftReply, {"text": SAID}
     return m.Reply, {"channel": "phone", "text": None if ticket.reply.draft else SAID}
@@ -655,13 +642,10 @@ def test_from_wherever_a_ticket_is_people_of_good_will_bring_it_to_an_end(one):
     for number in range(15):
         if ticket.state == "archived":
             break
-        later = last.at + timedelta(days=30 + 3 * number)
         command, said = going_home(ticket, last.parameters)
-        if ticket.state == "visit_due" and ticket.duty.dispatched and not ticket.reply.hotline_told:
-            command, said = m.ReportBack, {"text": SAID}
         wanted = command(command_id=f"home-{number}", ticket="T-1", **said)
-        context = Context(later, f"helper-{number}", last.parameters, salt="home")
-        step = take(ticket, wanted, context)
+        later = last.at + timedelta(days=30 + 3 * number)
+        step = take(ticket, wanted, Context(later, f"helper-{number}", last.parameters, salt="home"))
         assert step.refusal is None, (ticket.state, step.refusal)
         ticket = step.after
 
@@ -678,11 +662,9 @@ def test_every_refusal_names_a_known_code_in_both_languages_and_a_source(one):
     for refusal in (step.refusal for step in one.steps if step.refusal is not None):
         assert refusal.code in TEXTS
         assert refusal.source
-        for lang in ("en", "zh"):
-            text = refusal.text(lang, words("ticket", lang))
-            assert text
-            assert "{" not in text
-        assert re.search("[\u4e00-\u9fff]", refusal.text("zh"))
+        said = [refusal.text(lang, words("ticket", lang)) for lang in ("en", "zh")]
+        assert all(text and "{" not in text for text in said)
+        assert re.search("[\u4e00-\u9fff]", said[1])
         assert set(refusal.allowed or ()) <= known
 
 
@@ -702,7 +684,6 @@ def test_allowed_offers_commands_that_the_chart_or_the_remarks_know(one):
         for actor in ACTORS:
             offered = tickets.allowed(ticket, actor)
             assert set(offered) <= here & set(KINDS)
-            assert len(set(offered)) == len(offered)
             assert all(actor.roles.intersection(ROLES[name]) for name in offered)
 
 

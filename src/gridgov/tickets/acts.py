@@ -1,5 +1,6 @@
 """What every act on a ticket does alike: find the step, look who acts, and say what happened."""
 
+from datetime import datetime
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -7,6 +8,7 @@ from gridgov.errors import Refused
 from gridgov.kernel import Context
 from gridgov.messages import tickets as m
 from gridgov.messages.base import personal_fields
+from gridgov.tickets import policy
 from gridgov.tickets.chart import REMARKS
 from gridgov.tickets.clocks import NOTHING_GIVEN, Given, moved
 from gridgov.tickets.guards import LIFECYCLE, Question
@@ -16,8 +18,11 @@ __all__ = [
     "OWN_WORK",
     "act_of",
     "check_later",
+    "check_listed",
+    "check_often",
     "check_other",
     "check_remark",
+    "check_within",
     "happened",
     "possible",
     "remarked",
@@ -85,6 +90,40 @@ def check_later(act: str, limit: Any, context: Context, source: str) -> None:
     """
     if limit is not None and limit <= context.at:
         raise Refused("due_before_start", what=act, source=source)
+
+
+def check_listed(act: str, code: str, context: Context, name: str, otherwise: str) -> None:
+    """Refuses a code that is not in a list that the host laid down.
+
+    Raises:
+        Refused: ``not_in_list``, with the source of the list.
+
+    """
+    if not policy.allows(context, name, code):
+        raise Refused("not_in_list", what=act, code=code, source=policy.source_of(context, name, otherwise))
+
+
+def check_often(act: str, times: int, context: Context, name: str, otherwise: str) -> None:
+    """Refuses what was done as often as the host allows.
+
+    Raises:
+        Refused: ``too_often``, with the source of the limit.
+
+    """
+    most = policy.whole(context, name)
+    if most is not None and times >= most:
+        raise Refused("too_often", what=act, limit=most, source=policy.source_of(context, name, otherwise))
+
+
+def check_within(act: str, start: datetime | None, context: Context, name: str, otherwise: str) -> None:
+    """Refuses what comes after the window that the host laid down, if it has begun.
+
+    Raises:
+        Refused: ``window_closed``, with the source of the window.
+
+    """
+    if start is not None and not policy.within(context, name, start):
+        raise Refused("window_closed", what=act, source=policy.source_of(context, name, otherwise))
 
 
 # ---- what happened ------------------------------------------------------------------------------------------------

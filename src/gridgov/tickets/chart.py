@@ -12,7 +12,7 @@ from attrs import frozen
 
 from gridgov.lifecycle import Chart, Stage, State, act, cite
 
-__all__ = ["CLOCKS", "REMARKS", "ROLES", "Remark", "Span", "TicketChart", "article"]
+__all__ = ["CLOCKS", "LOCK", "REMARKS", "ROLES", "Remark", "Span", "TicketChart", "article"]
 
 
 def article(number: int) -> str:
@@ -26,9 +26,10 @@ _MERGE: Final = (
     "design note: one matter is handled once and answered to all who raised it (设计说明：同一事项并案办理、逐一答复)"
 )
 _WITHDRAW: Final = "design note: a claimant may take a request back at any time (设计说明：诉求人可随时撤回诉求)"
-_LOCK: Final = (
+LOCK: Final = (
     "Weifang 12345 Regulation 2021: a designated unit may not return it (潍坊市12345条例：指定承办单位不得退回)"
 )
+"""The rule that a unit which was designated keeps the ticket."""
 _FOUR_EYES: Final = "design note: nobody approves their own work (设计说明：不得审核本人办理的事项)"
 _DELIVERY: Final = "design note: a reply counts when it arrives (设计说明：答复以送达为准)"
 _MEDIATION: Final = "People's Mediation Law 2010, Art. 3 (人民调解法第三条)"
@@ -120,8 +121,8 @@ class TicketChart(Chart):
     invalidate = cite(_NO_REQUEST, collect.to(closed))
     merge = cite(_MERGE, collect.to(closed), handle.to(closed))
     unmerge = cite(_MERGE, closed.to(collect.registered, cond="merged"))
-    dispatch = cite(article(12), collect.registered.to(handle.offered)) | cite(
-        _LOCK, handle.in_progress.to(handle.offered, cond="movable")
+    dispatch = cite(article(12), collect.registered.to(handle.offered, cond="movable")) | cite(
+        LOCK, handle.in_progress.to(handle.offered, cond="movable")
     )
 
     # 办

@@ -82,7 +82,8 @@ def _held(ticket: Ticket, target: str, context: Context, pause: str | None) -> I
         if reason is not None and clock.state == "running":
             yield m.ClockChange(clock=name, act="paused", reason=reason)
         elif reason is None and clock.state == "paused":
-            yield m.ClockChange(clock=name, act="resumed", due=due_after_pause(clock, context.at, context.timetable))
+            until = min(context.at, ticket.handling.resume_by or context.at)  # who overstays a hold earns no time
+            yield m.ClockChange(clock=name, act="resumed", due=due_after_pause(clock, until, context.timetable))
 
 
 def _entered(ticket: Ticket, act: str, target: str, context: Context, given: Given) -> Iterator[m.ClockChange]:
@@ -108,18 +109,29 @@ def stopped(ticket: Ticket, name: m.ClockName) -> tuple[m.ClockChange, ...]:
     return () if ticket.ledger.live(name) is None else (m.ClockChange(clock=name, act="stopped"),)
 
 
-def retargeted(ticket: Ticket, matter: Matter, context: Context, due: datetime | None) -> tuple[m.ClockChange, ...]:
-    """The new limit for handling after a correction; the pauses so far are kept."""
-    clock = ticket.ledger.live("resolve")
-    if clock is None:
-        return ()
-    if due is not None:
-        return (m.ClockChange(clock="resolve", act="retargeted", due=due),)
-    limit = policy.limit_of(context, "resolve", matter.category, matter.urgency)
-    if limit is None or limit == clock.limit:
-        return ()
+def retargeted(ticket: Ticket, matter: Matter, context: Context, due: datetime | None) -> Iterator[m.ClockChange]:
+    """The new limits after a correction; the pauses so far are kept.
+
+    A date that is given is for the handling. The clocks whose limit the policy gave follow the policy for the new matter.
+    """
+    for clock in _going(ticket.ledger):
+        if due is not None and clock.name == "resolve":
+            yield m.ClockChange(clock="resolve", act="retargeted", due=due)
+        elif limit := _new_limit(ticket.matter, matter, clock, context):
+            yield _retargeted(clock, limit, context)
+
+
+def _new_limit(old: Matter, new: Matter, clock: Clock, context: Context) -> Limit | None:
+    """The limit that the policy gives a clock for the new matter, if it gave the clock another one for the old."""
+    name = cast("m.ClockName", clock.name)
+    before, after = (policy.limit_of(context, name, one.category, one.urgency) for one in (old, new))
+    return after if after != before else None
+
+
+def _retargeted(clock: Clock, limit: Limit, context: Context) -> m.ClockChange:
     end = retargeted_due(clock, limit, context.timetable)
-    return (m.ClockChange(clock="resolve", act="retargeted", due=end, amount=limit.amount, unit=limit.unit),)
+    name = cast("m.ClockName", clock.name)
+    return m.ClockChange(clock=name, act="retargeted", due=end, amount=limit.amount, unit=limit.unit)
 
 
 # ---- evolving -----------------------------------------------------------------------------------------------------

@@ -32,13 +32,14 @@ Sources: Beijing Regulation on Swift Response to Public Complaints 2021, Arts. 2
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from attrs import frozen
 
@@ -210,7 +211,7 @@ def clusters(
 
     """
     check_type(signals, Iterable, "signals", expected="a list", source="clusters")
-    check_type(covered, (tuple, list, Set), "covered", expected="a list", source="clusters")
+    check_type(covered, (tuple, list, AbstractSet), "covered", expected="a list", source="clusters")
     held = tuple(signals)
     problems = [
         *whole_number(window_days, 1, MAX_DAYS, "window_days"),
@@ -325,7 +326,7 @@ def _id_of(category: str, place: str, window: _Window) -> str:
 
 def proactive_case(
     cluster: Cluster, *, command_id: str, ticket: str, kind: str, lang: Lang, word: Word = str
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """The fields of a ``Collect`` that takes a cluster in as a case of its own, before the next one complains.
 
     It comes through the channel ``patrol``, has no claimant, and its text is why the cluster is one.
@@ -346,7 +347,7 @@ def proactive_case(
 
 def topic_proposal(
     cluster: Cluster, *, command_id: str, topic: str, hall: str, category: str, lang: Lang, word: Word = str
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """The fields of a ``Raise`` that brings a cluster before a council hall, under one of the hall's categories."""
     check_type(cluster, Cluster, "cluster", expected="Cluster", source="clusters")
     return {

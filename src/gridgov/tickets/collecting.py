@@ -9,7 +9,7 @@ from gridgov.errors import Refused
 from gridgov.kernel import Context
 from gridgov.messages import tickets as m
 from gridgov.tickets import clocks, policy
-from gridgov.tickets.acts import check_later, check_other, check_remark, happened, remarked, stepped
+from gridgov.tickets.acts import check_later, check_listed, check_other, check_remark, happened, remarked, stepped
 from gridgov.tickets.chart import CLOCKS, REMARKS, article
 from gridgov.tickets.guards import LIFECYCLE
 from gridgov.tickets.state import VISIBILITY_MOVES, Matter, Ticket
@@ -69,8 +69,8 @@ def collect(ticket: Ticket | None, command: m.Collect, context: Context) -> tupl
 
 
 def _check_kind(act: str, kind: m.Kind | None, context: Context) -> None:
-    if kind is not None and not policy.allows(context, "tickets.kinds", kind):
-        raise Refused("not_in_list", what=act, code=kind, source=article(2))
+    if kind is not None:
+        check_listed(act, kind, context, "tickets.kinds", article(2))
 
 
 def classify(ticket: Ticket, command: m.Classify, context: Context) -> tuple[m.TicketEvent, ...]:
@@ -88,9 +88,7 @@ def classify(ticket: Ticket, command: m.Classify, context: Context) -> tuple[m.T
     check_later("classify", command.due, context, article(13))
     if command.due is not None and ticket.ledger.live("resolve") is None:
         raise Refused("no_such_clock", what="classify", clock="resolve", source=article(13))
-    limits = [policy.limit_of(context, "resolve", matter.category, matter.urgency) for matter in (old, new)]
-    moves = command.due is not None or limits[0] != limits[1]
-    changes = clocks.retargeted(ticket, new, context, command.due) if moves else ()
+    changes = tuple(clocks.retargeted(ticket, new, context, command.due))
     whole = command.model_copy(update=asdict(new))
     return remarked(m.TicketClassified, ticket, whole, context, changes)
 

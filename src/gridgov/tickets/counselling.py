@@ -6,7 +6,19 @@ from gridgov.errors import Refused
 from gridgov.kernel import Context
 from gridgov.messages import tickets as m
 from gridgov.tickets import policy
-from gridgov.tickets.acts import act_of, check_later, check_other, happened, remarked, round_in, stepped, target_of
+from gridgov.tickets.acts import (
+    act_of,
+    check_later,
+    check_listed,
+    check_often,
+    check_other,
+    check_within,
+    happened,
+    remarked,
+    round_in,
+    stepped,
+    target_of,
+)
 from gridgov.tickets.chart import article
 from gridgov.tickets.clocks import NOTHING_GIVEN, Given, moved
 from gridgov.tickets.replying import check_hotline
@@ -158,11 +170,8 @@ def appeal(ticket: Ticket, command: m.Appeal, context: Context) -> tuple[m.Ticke
     """Asks the level above. Refused: ``window_closed``, ``too_often``: there is no level above."""
     level = ticket.counselling.appeals + 1
     events = stepped(m.TicketAppealed, ticket, command, context, level=level)
-    if ticket.closed_at is not None and not policy.within(context, "tickets.appeal.window", ticket.closed_at):
-        raise Refused("window_closed", what="appeal", source=_WINDOW)
-    levels = policy.whole(context, "tickets.appeal.levels")
-    if levels is not None and level > levels:
-        raise Refused("too_often", what="appeal", limit=levels, source=_ABOVE)
+    check_within("appeal", ticket.closed_at, context, "tickets.appeal.window", _WINDOW)
+    check_often("appeal", ticket.counselling.appeals, context, "tickets.appeal.levels", _ABOVE)
     return events
 
 
@@ -185,10 +194,8 @@ def reopen(ticket: Ticket, command: m.Reopen, context: Context) -> tuple[m.Ticke
     Refused: ``window_closed``, ``not_in_list``, ``not_a_claimant``, ``too_often``, ``needs_review``, ``own_work``.
     """
     events = _stepped_on(m.TicketReopened, ticket, command, context)
-    if ticket.closed_at is not None and not policy.within(context, "tickets.reopen.window", ticket.closed_at):
-        raise Refused("window_closed", what="reopen", source=_WINDOW)
-    if not policy.allows(context, "tickets.reopen.reasons", command.reason):
-        raise Refused("not_in_list", what="reopen", code=command.reason, source=_REOPEN)
+    check_within("reopen", ticket.closed_at, context, "tickets.reopen.window", _WINDOW)
+    check_listed("reopen", command.reason, context, "tickets.reopen.reasons", _REOPEN)
     if command.claimant is not None:
         _check_wish(ticket, command, context)
     if command.approved_by is not None:
@@ -200,8 +207,7 @@ def _check_wish(ticket: Ticket, command: m.Reopen, context: Context) -> None:
     claimants = {ticket.intake.claimant, *(other.claimant for other in ticket.others)}
     if command.claimant not in claimants:
         raise Refused("not_a_claimant", what="reopen", source=_REOPEN)
-    most = policy.whole(context, "tickets.reopen.max")
-    if most is not None and ticket.counselling.reopenings >= most:
-        raise Refused("too_often", what="reopen", limit=most, source=_REOPEN)
+    check_often("reopen", ticket.counselling.reopenings, context, "tickets.reopen.max", _REOPEN)
     if command.approved_by is None and policy.claim(context, "tickets.reopen.review"):
-        raise Refused("needs_review", what="reopen", source=_REOPEN)
+        source = policy.source_of(context, "tickets.reopen.review", _REOPEN)
+        raise Refused("needs_review", what="reopen", source=source)

@@ -609,7 +609,7 @@ def _check_names(names: Names, areas: Collection[str]) -> None:
             check_type(spelled, (tuple, list), f"names.{sort}", expected="a list", source="duplicates")
             for name in spelled:
                 check_type(name, str, f"names.{sort}", expected="text", source="duplicates")
-    if isinstance(areas, str) or not set(areas) <= set(names):
+    if not set(areas) <= set(names):
         raise BadInput([Problem("unknown_choice", "areas", {"expected": tuple(names)})], source="duplicates")
 
 

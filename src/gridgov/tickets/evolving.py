@@ -259,11 +259,27 @@ def _lapsed(ticket: Ticket, event: m.TicketLapsed) -> dict[str, Any]:
             return {}
 
 
+def _extended(ticket: Ticket, event: m.TicketExtended) -> dict[str, Any]:
+    """Where the ticket says by when too, it says the new date."""
+    match event.clock:
+        case "resume":
+            return {"handling": changed(ticket.handling, resume_by=event.due)}
+        case "follow_up":
+            return {"handling": changed(ticket.handling, follow_up_by=event.due)}
+        case "track":
+            return {"counselling": changed(ticket.counselling, review_by=event.due)}
+        case "report":
+            tasks = (changed(task, due=event.due) if task.state == "open" else task for task in ticket.tasks)
+            return {"tasks": tuple(tasks)}
+        case _:
+            return {}
+
+
 def _unanswered(duty: Duty, event: m.TicketLapsed) -> Duty:
     """The duty after nobody answered the offer: silence accepts, or it goes up a level."""
     if event.state == "in_progress" and event.unit:
         return _taken_on(duty, event.unit)
-    return changed(duty, level=duty.level + 1)
+    return changed(duty, level=duty.level + 1, asked=event.unit)
 
 
 # ---- 回 --------------------------------------------------------------------------------------------------------------
@@ -335,7 +351,7 @@ def _next_round(ticket: Ticket, event: Any) -> dict[str, Any]:
         "handling": Handling(),
         "reply": Replying(),
         "counselling": kept,
-        "duty": changed(_unoffered(ticket.duty), level=0, asked=None),
+        "duty": changed(_unoffered(ticket.duty), level=0, asked=None, bounces=0, objections=0),
     }
 
 
@@ -455,7 +471,7 @@ _NEWS: Final[Mapping[type[m.TicketEvent], Callable[[Ticket, Any], dict[str, Any]
         m.TicketInstructed: _instructed,
         m.TicketHandled: _handled,
         m.TicketReviewed: _reviewed,
-        m.TicketExtended: _nothing,
+        m.TicketExtended: _extended,
         m.TicketLapsed: _lapsed,
         m.TicketDrafted: _drafted,
         m.TicketReplyApproved: _reply_approved,

@@ -50,7 +50,7 @@ def _merged(q: Question) -> bool:
 
 
 def _movable(q: Question) -> bool:
-    return not q.ticket.duty.return_locked
+    return not q.ticket.duty.return_locked or q.command.unit == q.ticket.duty.owner
 
 
 def _silence_accepts(q: Question) -> bool:

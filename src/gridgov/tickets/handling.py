@@ -3,12 +3,25 @@
 from datetime import datetime
 from typing import Final
 
+from gridgov.calendars import pause_ends
 from gridgov.errors import Refused
 from gridgov.kernel import Context
 from gridgov.messages import tickets as m
 from gridgov.tickets import clocks, policy
-from gridgov.tickets.acts import check_later, check_other, check_remark, happened, remarked, stepped, target_of
-from gridgov.tickets.chart import article
+from gridgov.tickets.acts import (
+    check_later,
+    check_listed,
+    check_often,
+    check_other,
+    check_remark,
+    check_within,
+    happened,
+    remarked,
+    stepped,
+    target_of,
+)
+from gridgov.tickets.chart import LOCK, article
+from gridgov.tickets.guards import LIFECYCLE
 from gridgov.tickets.replying import check_hotline
 from gridgov.tickets.state import Ticket
 
@@ -42,8 +55,16 @@ _LADDER: Final = "design note: a ladder has a top (设计说明：提级层级�
 
 
 def dispatch(ticket: Ticket, command: m.Dispatch, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Offers it to a unit. Refused: ``not_classified``, ``due_before_start``, ``limit_missing``."""
+    """Offers it to a unit.
+
+    Refused: ``return_locked``, ``unit_has_it``, ``not_classified``, ``due_before_start``, ``limit_missing``.
+    """
+    duty = ticket.duty
+    if duty.return_locked and command.unit != duty.owner and "dispatch" in LIFECYCLE.allowed(ticket.state):
+        raise Refused("return_locked", what="dispatch", source=LOCK)
     target = target_of(ticket, command, context)
+    if ticket.state == "in_progress":
+        _check_another("dispatch", command.unit, ticket, article(12))
     missing = tuple(name for name in ("category", "place") if getattr(ticket.matter, name) is None)
     if missing:
         raise Refused("not_classified", what="dispatch", missing=missing, source=article(12))
@@ -54,8 +75,14 @@ def dispatch(ticket: Ticket, command: m.Dispatch, context: Context) -> tuple[m.T
     set_now = (change.due for change in changes if change.clock == "resolve" and change.due is not None)
     due = next(set_now, ticket.due)
     if due is None and policy.claim(context, "tickets.limit_on_order"):
-        raise Refused("limit_missing", what="dispatch", source=article(13))
+        source = policy.source_of(context, "tickets.limit_on_order", article(13))
+        raise Refused("limit_missing", what="dispatch", source=source)
     return (happened(m.TicketDispatched, ticket.id, command, context, target, changes, due=due),)
+
+
+def _check_another(act: str, unit: str, ticket: Ticket, source: str) -> None:
+    if unit == ticket.duty.owner:
+        raise Refused("unit_has_it", what=act, source=source)
 
 
 def accept(ticket: Ticket, command: m.Accept, context: Context) -> tuple[m.TicketEvent, ...]:
@@ -72,18 +99,11 @@ def object_(ticket: Ticket, command: m.Object, context: Context) -> tuple[m.Tick
     duty = ticket.duty
     if duty.return_locked:
         raise Refused("return_locked", what="object", source=article(12))
-    if duty.offered_at is not None and not policy.within(context, "tickets.objection.window", duty.offered_at):
-        raise Refused("window_closed", what="object", source=article(12))
-    _check_often("object", duty.bounces, "tickets.objection.max", context, article(12))
+    check_within("object", duty.offered_at, context, "tickets.objection.window", article(12))
+    check_often("object", duty.bounces, context, "tickets.objection.max", article(12))
     if command.proposed_unit == duty.offered_to:
         raise Refused("proposes_itself", what="object", source=article(12))
     return events
-
-
-def _check_often(act: str, times: int, name: str, context: Context, source: str) -> None:
-    most = policy.whole(context, name)
-    if most is not None and times >= most:
-        raise Refused("too_often", what=act, limit=most, source=source)
 
 
 def adjudicate(ticket: Ticket, command: m.Adjudicate, context: Context) -> tuple[m.TicketEvent, ...]:
@@ -100,11 +120,12 @@ def adjudicate(ticket: Ticket, command: m.Adjudicate, context: Context) -> tuple
 
 
 def escalate(ticket: Ticket, command: m.Escalate, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Asks the level above. Refused: ``too_often``: there is no level above, ``due_before_start``."""
+    """Asks the level above. Refused: ``too_often``: there is no level above, ``due_before_start``, ``unit_has_it``."""
     level = ticket.duty.level + 1
     events = stepped(m.TicketEscalated, ticket, command, context, {"instruct": command.instruct_by}, level=level)
     check_later("escalate", command.instruct_by, context, article(20))
-    _check_often("escalate", ticket.duty.level, "tickets.escalation.levels", context, _LADDER)
+    _check_another("escalate", command.unit, ticket, article(20))
+    check_often("escalate", ticket.duty.level, context, "tickets.escalation.levels", _LADDER)
     return events
 
 
@@ -132,21 +153,31 @@ def plan(ticket: Ticket, command: m.Plan, context: Context) -> tuple[m.TicketEve
 
 
 def wait(ticket: Ticket, command: m.Wait, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Puts it on hold. Refused: ``due_before_start``, ``not_in_list``, ``waits_too_long``."""
+    """Puts it on hold. Refused: ``due_before_start``, ``not_in_list``, ``waits_too_long``, ``pauses_too_long``."""
     pausing = policy.codes(context, "tickets.wait.pausing") or ()
     pause = command.reason if command.reason in pausing else None
     events = stepped(m.TicketWaiting, ticket, command, context, {"resume": command.resume_by}, pause=pause)
     check_later("wait", command.resume_by, context, article(15))
-    if not policy.allows(context, "tickets.wait.reasons", command.reason):
-        raise Refused("not_in_list", what="wait", code=command.reason, source=article(15))
+    check_listed("wait", command.reason, context, "tickets.wait.reasons", article(15))
     _check_cap("wait", command.resume_by, context.at, context)
+    if pause is not None:
+        _check_pauses(ticket, command.resume_by, context)
     return events
+
+
+def _check_pauses(ticket: Ticket, resume_by: datetime, context: Context) -> None:
+    """Refuses a pause that would use up more than all pauses together may take."""
+    cap, clock = policy.limit(context, "tickets.pause.cap"), ticket.ledger.live("resolve")
+    if cap is not None and clock is not None and resume_by > pause_ends(clock, cap, context.at, context.timetable):
+        source = policy.source_of(context, "tickets.pause.cap", article(15))
+        raise Refused("pauses_too_long", what="wait", limit=cap.amount, unit=cap.unit, source=source)
 
 
 def _check_cap(act: str, resume_by: datetime, since: datetime, context: Context) -> None:
     cap = policy.limit(context, "tickets.wait.cap")
     if cap is not None and resume_by > policy.end_of(context, since, cap):
-        raise Refused("waits_too_long", what=act, limit=cap.amount, unit=cap.unit, source=article(15))
+        source = policy.source_of(context, "tickets.wait.cap", article(15))
+        raise Refused("waits_too_long", what=act, limit=cap.amount, unit=cap.unit, source=source)
 
 
 def resume(ticket: Ticket, command: m.Resume, context: Context) -> tuple[m.TicketEvent, ...]:
@@ -238,11 +269,11 @@ def extend(ticket: Ticket, command: m.Extend, context: Context) -> tuple[m.Ticke
     if clock is None or clock.due is None:
         raise Refused("no_such_clock", what="extend", clock=command.clock, source=article(15))
     check_other("extend", context.actor, command.asked_by)
-    _check_often(
+    check_often(
         "extend",
         sum(change.act == "extended" for change in clock.changes),
-        "tickets.extension.max",
         context,
+        "tickets.extension.max",
         article(15),
     )
     if clock.is_late(context.at):
@@ -272,7 +303,7 @@ def lapse(ticket: Ticket, command: m.Lapse, context: Context) -> tuple[m.TicketE
             return stepped(m.TicketLapsed, ticket, command, context, act=f"lapse_{command.clock}")
         case "accept":
             accepted = target_of(ticket, command, context, "lapse_accept") == "in_progress"
-            unit = ticket.duty.offered_to if accepted else None
+            unit = ticket.duty.offered_to if accepted else command.unit
             return stepped(m.TicketLapsed, ticket, command, context, act="lapse_accept", unit=unit)
         case _:
             return (happened(m.TicketLapsed, ticket.id, command, context, ticket.state),)

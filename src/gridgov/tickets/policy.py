@@ -86,6 +86,7 @@ POLICIES: Final[Mapping[str, Policy]] = MappingProxyType(
         "tickets.wait.reasons": Policy(("codes",), "shorter_list", "any reason", "任何原因"),
         "tickets.wait.pausing": Policy(("codes",), "shorter_list", "no reason stops the clock", "任何原因都不停表"),
         "tickets.wait.cap": Policy(_TIME, "less", "no cap", "不限时长"),
+        "tickets.pause.cap": Policy(_TIME, "less", "no cap", "累计停表不限"),
         "tickets.extension.max": Policy(("times",), "less", "no limit", "不限次数"),
         "tickets.escalation.levels": Policy(("times",), "open", "no limit", "不限层级"),
         "tickets.review.needed": Policy(("yes_no",), "yes", "no review", "无需审核"),
@@ -152,9 +153,15 @@ def limit(context: Context, name: str) -> Limit | None:
 
 
 def limit_of(context: Context, clock: m.ClockName, category: str | None, urgency: m.Urgency) -> Limit | None:
-    """How long a clock may run: by category, the narrowest first; else by urgency; else at all; None if nobody says."""
+    """How long a clock may run; None if nobody says.
+
+    What is more or less urgent than normal has the limit of its urgency; else the category decides, the narrowest first;
+    else the normal limit holds.
+    """
     if not context.parameters.packs:
         return None
+    if urgency != "normal" and (found := limit(context, f"tickets.limit.{clock}.{urgency}")) is not None:
+        return found
     path = category or ""
     while path:
         if (found := limit(context, f"tickets.limit.{clock}.of.{path}")) is not None:

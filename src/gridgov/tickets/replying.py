@@ -34,7 +34,8 @@ def reply(ticket: Ticket, command: m.Reply, context: Context) -> tuple[m.TicketE
     if text is None:
         raise Refused("nothing_to_say", what="reply", source=article(15))
     if command.text is not None and policy.claim(context, "tickets.reply.approval"):
-        raise Refused("approved_text_changes", what="reply", source=OWN_WORK)
+        source = policy.source_of(context, "tickets.reply.approval", OWN_WORK)
+        raise Refused("approved_text_changes", what="reply", source=source)
     return events
 
 
@@ -62,7 +63,8 @@ def check_hotline(ticket: Ticket, act: str, context: Context) -> None:
     """
     audiences = policy.codes(context, "tickets.reply.audiences") or ()
     if "hotline" in audiences and ticket.duty.dispatched and not ticket.reply.hotline_told:
-        raise Refused("hotline_not_told", what=act, source=article(15))
+        source = policy.source_of(context, "tickets.reply.audiences", article(15))
+        raise Refused("hotline_not_told", what=act, source=source)
 
 
 def report_back(ticket: Ticket, command: m.ReportBack, context: Context) -> tuple[m.TicketEvent, ...]:

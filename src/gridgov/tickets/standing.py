@@ -69,5 +69,6 @@ def archive(ticket: Ticket, command: m.Archive, context: Context) -> tuple[m.Tic
     events = stepped(m.TicketArchived, ticket, command, context)
     keep, closed = policy.limit(context, "tickets.retention"), ticket.closed_at
     if keep is not None and closed is not None and context.at < policy.end_of(context, closed, keep):
-        raise Refused("kept_longer", what="archive", source=_KEEPING)
+        source = policy.source_of(context, "tickets.retention", _KEEPING)
+        raise Refused("kept_longer", what="archive", source=source)
     return events

@@ -94,7 +94,9 @@ class TestAppeal:
         assert last.at == ended_at + timedelta(hours=720)
 
         last.when(m.Appeal).then_state(state="appealed")
-        last.later(minutes=1).when(m.Appeal).then_refused("window_closed", source=WINDOW)
+        last.later(minutes=1).when(m.Appeal).then_refused(
+            "window_closed", source="Rule of the test, tickets.appeal.window"
+        )
 
     def test_without_a_window_it_is_never_too_late(self, story) -> None:
         story.to("closed").later(days=3000).when(m.Appeal).then_state(state="appealed")
@@ -108,7 +110,7 @@ class TestAppeal:
         assert second.ticket.counselling.appeals == 2
 
         over = second.after(m.DecideAppeal, actor="supervisor-2", **DISMISS)
-        refusal = over.when(m.Appeal).then_refused("too_often", source=ABOVE)
+        refusal = over.when(m.Appeal).then_refused("too_often", source="Rule of the test, tickets.appeal.levels")
         assert refusal.params["limit"] == 2
 
     def test_without_a_limit_there_is_always_a_level_above(self, story) -> None:
@@ -353,7 +355,9 @@ class TestWindowAndReasonsOfReopening:
         assert last.at == closed.ticket.closed_at + timedelta(hours=72)
 
         last.when(m.Reopen).then_state(state="in_progress")
-        last.later(minutes=1).when(m.Reopen).then_refused("window_closed", source=WINDOW)
+        last.later(minutes=1).when(m.Reopen).then_refused(
+            "window_closed", source="Rule of the test, tickets.reopen.window"
+        )
 
     def test_the_window_closes_for_a_review_too(self, story) -> None:
         late = story.under(REOPEN_WINDOW).to("closed").later(hours=73)
@@ -366,7 +370,9 @@ class TestWindowAndReasonsOfReopening:
     def test_a_reason_that_the_policy_does_not_list_is_none(self, story) -> None:
         closed = story.under(REASONS).to("closed")
 
-        refusal = closed.when(m.Reopen, reason="i_want_to").then_refused("not_in_list", source=REOPEN)
+        refusal = closed.when(m.Reopen, reason="i_want_to").then_refused(
+            "not_in_list", source="Rule of the test, tickets.reopen.reasons"
+        )
         assert refusal.params["code"] == "i_want_to"
         closed.when(m.Reopen, reason="not_lasting").then_state(state="in_progress")
 
@@ -407,7 +413,9 @@ class TestReviewOfReopening:
     """Issue 3: by a claimant, or after review, as the policy says."""
 
     def test_where_a_review_is_asked_for_the_wish_is_not_enough(self, story) -> None:
-        story.under(REVIEW).to("closed").when(m.Reopen).then_refused("needs_review", source=REOPEN)
+        story.under(REVIEW).to("closed").when(m.Reopen).then_refused(
+            "needs_review", source="Rule of the test, tickets.reopen.review"
+        )
 
     def test_with_somebody_who_looked_at_it_it_is(self, story) -> None:
         closed = story.under(REVIEW).to("closed")

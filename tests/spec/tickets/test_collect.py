@@ -147,7 +147,9 @@ class TestCollect:
         desk = story.under(("tickets.kinds", "codes", '["consult", "help"]'))
 
         desk.when(m.Collect, kind="help").then_state(state="registered")
-        refusal = desk.when(m.Collect, kind="complaint").then_refused("not_in_list", source=article(2))
+        refusal = desk.when(m.Collect, kind="complaint").then_refused(
+            "not_in_list", source="Rule of the test, tickets.kinds"
+        )
 
         assert '"complaint"' in refusal.text("en")
         assert "“complaint”" in refusal.text("zh")
@@ -383,7 +385,7 @@ class TestClassify:
     def test_it_cannot_become_of_a_kind_that_is_not_taken_in(self, story) -> None:
         desk = story.under(("tickets.kinds", "codes", '["complaint"]')).to("registered")
 
-        desk.when(m.Classify, kind="report").then_refused("not_in_list", source=article(2))
+        desk.when(m.Classify, kind="report").then_refused("not_in_list", source="Rule of the test, tickets.kinds")
 
     RULES = (
         ("tickets.limit.resolve.normal", "hours", "240"),

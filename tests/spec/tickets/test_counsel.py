@@ -67,6 +67,7 @@ class TestCounsel:
                 satisfaction="satisfied",
                 note=sealed("very friendly"),
                 independent=True,
+                unit="visitors-1",
                 round=1,
             )
         )
@@ -141,7 +142,7 @@ class TestCounsel:
 
     def test_the_hotline_is_told_first_where_the_policy_names_it(self, story) -> None:
         story = story.under(HOTLINE_TOO).to("visit_due")
-        story.when(m.Counsel).then_refused("hotline_not_told", source=article(15))
+        story.when(m.Counsel).then_refused("hotline_not_told", source="Rule of the test, tickets.reply.audiences")
 
         story.after(m.ReportBack).when(m.Counsel).then_state(state="closed")
 
@@ -192,7 +193,9 @@ class TestIndependenceOfTheVisitor:
         again.when(m.Counsel, actor="worker-7", unit=None).then_state(state="closed", round=2)
 
     def test_a_visitor_of_a_dispatched_ticket_says_from_where(self, story) -> None:
-        story.to("visit_due").when(m.Counsel, actor="worker-8", unit=None).then_refused("unit_missing")
+        story.to("visit_due").when(m.Counsel, actor="worker-8", unit=None).then_refused(
+            "unit_missing", source=article(23)
+        )
 
 
 class TestAttemptVisit:
@@ -254,7 +257,7 @@ class TestSkipVisit:
 
     def test_the_hotline_is_told_before_it_ends_this_way_too(self, story) -> None:
         story = story.under(HOTLINE_TOO).to("visit_due")
-        story.when(m.SkipVisit).then_refused("hotline_not_told", source=article(15))
+        story.when(m.SkipVisit).then_refused("hotline_not_told", source="Rule of the test, tickets.reply.audiences")
 
         story.after(m.ReportBack).when(m.SkipVisit).then_state(state="closed")
 

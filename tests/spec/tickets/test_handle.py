@@ -193,7 +193,7 @@ class TestWait:
     def test_any_reason_will_do_unless_the_policy_lists_them(self, story):
         ruled = story.under(("tickets.wait.reasons", "codes", '["weather"]')).to("in_progress")
 
-        refusal = ruled.when(m.Wait).then_refused("not_in_list", source=law(15))
+        refusal = ruled.when(m.Wait).then_refused("not_in_list", source="Rule of the test, tickets.wait.reasons")
 
         assert refusal.params["code"] == "parts_ordered"
         ruled.when(m.Wait, reason="weather").then_state(state="waiting")
@@ -202,7 +202,9 @@ class TestWait:
         ruled = story.under(("tickets.wait.cap", "hours", "72")).to("in_progress")
         last = ruled.at + 72 * HOUR
 
-        refusal = ruled.when(m.Wait, resume_by=last + MINUTE).then_refused("waits_too_long", source=law(15))
+        refusal = ruled.when(m.Wait, resume_by=last + MINUTE).then_refused(
+            "waits_too_long", source="Rule of the test, tickets.wait.cap"
+        )
 
         assert (refusal.params["limit"], refusal.params["unit"]) == (72, "hours")
         ruled.when(m.Wait, resume_by=last).then_state(state="waiting")
@@ -489,7 +491,9 @@ class TestExtend:
         later = timed.ticket.due + 24 * HOUR
         extended = timed.after(m.Extend, actor="reviewer-1", due=later, **self.MORE)
 
-        refusal = self.allowed(extended, later + HOUR).then_refused("too_often", source=law(15))
+        refusal = self.allowed(extended, later + HOUR).then_refused(
+            "too_often", source="Rule of the test, tickets.extension.max"
+        )
 
         assert refusal.params["limit"] == 1
 
@@ -510,7 +514,9 @@ class TestExtend:
         cap = start.at + 72 * HOUR
 
         self.allowed(waiting, cap, clock="resume").then_state(state="waiting")
-        self.allowed(waiting, cap + MINUTE, clock="resume").then_refused("waits_too_long", source=law(15))
+        self.allowed(waiting, cap + MINUTE, clock="resume").then_refused(
+            "waits_too_long", source="Rule of the test, tickets.wait.cap"
+        )
 
     @pytest.mark.parametrize(("state", "clock"), [("offered", "accept"), ("drafting", "reply"), ("visit_due", "visit")])
     def test_every_clock_can_be_extended(self, story, state, clock):
@@ -568,7 +574,7 @@ class TestLapse:
         lapsed = then.after(m.Lapse, clock="resume")
 
         assert lapsed.clock("resolve") == "running"
-        assert lapsed.ticket.due == paused.ticket.due + (then.at - at_work.at)
+        assert lapsed.ticket.due == paused.ticket.due + 5 * HOUR  # who lets it lapse earns no more time
 
     def test_at_the_limit_itself_it_is_not_over(self, timed):
         last = timed.later(minutes=(timed.ticket.due - timed.at) // MINUTE)

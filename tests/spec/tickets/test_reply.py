@@ -186,7 +186,9 @@ class TestReply:
     def test_what_was_approved_is_not_changed_on_the_way_out(self, story) -> None:
         approved = story.under(APPROVAL).to("approving").after(m.ApproveReply)
 
-        approved.when(m.Reply, text="something else").then_refused("approved_text_changes", source=OWN_WORK)
+        approved.when(m.Reply, text="something else").then_refused(
+            "approved_text_changes", source="Rule of the test, tickets.reply.approval"
+        )
 
     @pytest.mark.parametrize("text", [None, "it is moved"])
     def test_with_the_rule_nothing_goes_out_without_approval(self, story, text) -> None:
@@ -343,7 +345,7 @@ class TestGiveUp:
     def test_the_hotline_is_told_first_where_it_has_to_be(self, story) -> None:
         tried = story.under(HOTLINE_TOO).to("drafting").after(m.FailDelivery)
 
-        tried.when(m.GiveUp).then_refused("hotline_not_told", source=article(15))
+        tried.when(m.GiveUp).then_refused("hotline_not_told", source="Rule of the test, tickets.reply.audiences")
         tried.after(m.ReportBack).when(m.GiveUp).then_state(outcome="unreachable")
 
     def test_what_a_worker_does_alone_has_no_hotline_behind_it(self, story) -> None:
@@ -386,7 +388,7 @@ class TestReportBack:
     def test_with_the_rule_no_ticket_is_visited_before_the_hotline_knows(self, story) -> None:
         sent = story.under(HOTLINE_TOO).to("visit_due")
 
-        sent.when(m.Counsel).then_refused("hotline_not_told", source=article(15))
+        sent.when(m.Counsel).then_refused("hotline_not_told", source="Rule of the test, tickets.reply.audiences")
         sent.after(m.ReportBack).when(m.Counsel).then_state(state="closed")
 
     @pytest.mark.parametrize("kind", [m.SkipVisit, m.Lapse])
@@ -395,7 +397,7 @@ class TestReportBack:
         sent = story.under(HOTLINE_TOO, *LIMITS).to("visit_due").after(m.AttemptVisit).later(hours=73)
         fields = {"clock": "visit"} if kind is m.Lapse else {}
 
-        sent.when(kind, **fields).then_refused("hotline_not_told", source=article(15))
+        sent.when(kind, **fields).then_refused("hotline_not_told", source="Rule of the test, tickets.reply.audiences")
 
     def test_in_a_new_round_it_is_told_anew(self, story) -> None:
         again = story.to("visit_due").after(m.ReportBack).after(m.Counsel, solved=False).ticket

@@ -40,7 +40,7 @@ class TestWhoeverHasItFirst:
         story = story.to("disputed").after(m.Adjudicate, decision="designated", unit="unit-5")
 
         assert (story.ticket.duty.owner, story.ticket.duty.return_locked) == ("unit-5", True)
-        story.when(m.Dispatch, unit="unit-6").then_refused("condition_not_met")
+        story.when(m.Dispatch, unit="unit-6").then_refused("return_locked")
 
 
 class TestWhistle:

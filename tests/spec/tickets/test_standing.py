@@ -344,7 +344,7 @@ class TestArchive:
 
         too_early = closed.later(hours=999)
         assert too_early.at < end
-        too_early.when(m.Archive).then_refused("kept_longer", source=KEPT)
+        too_early.when(m.Archive).then_refused("kept_longer", source="Rule of the test, tickets.retention")
 
     def test_at_its_very_end_it_is_over(self, story) -> None:
         closed = story.under(self.RETENTION).to("closed")

@@ -127,6 +127,21 @@ class TestAStoryInTime:
         assert ends(closed) == [(name, "met") for name in ("accept", "contact", "resolve", "reply", "visit")]
         assert closed.ticket.due is None
 
+    def test_what_is_done_is_not_asked_for_again_while_it_is_being_handled(self, office):
+        """What DIGIT does not keep apart: there any change lets the time begin anew."""
+        story = told(
+            office,
+            *AT_WORK,
+            ("03-31 12:00", m.Contact),
+            ("03-31 13:00", m.Escalate),
+            ("03-31 14:00", m.Instruct),
+            ("03-31 15:00", m.Forward, {"follow_up_by": at("04-07 10:00")}),
+            ("04-02 10:00", m.HearBack),
+        )
+
+        assert ends(story) == [("accept", "met"), ("contact", "met"), ("resolve", "running"), ("follow_up", "met")]
+        assert story.ticket.due == at("04-08 17:00")
+
     def test_the_same_story_too_late_everywhere(self, office):
         late = told(
             office,
@@ -257,6 +272,12 @@ class TestPause:
         assert story.clock("resolve") == "paused"
         assert told(story, ("04-06 10:00", m.TakeBack)).ticket.due == at("04-12 17:00")
 
+    def test_what_was_late_when_the_council_hall_got_it_is_late_afterwards(self, office):
+        story = told(office, *AT_WORK, ("04-11 10:00", m.HandOver), ("04-20 10:00", m.TakeBack))
+
+        assert (story.clock("resolve"), story.ticket.due) == ("running", at("04-08 17:00"))
+        assert story.ticket.ledger.live("resolve").late(at("04-20 11:00")) == timedelta(days=2, hours=18)
+
     def test_run_and_pause_add_up_to_the_time_that_passed(self, office):
         story = told(office, *AT_WORK, IN_THE_RAIN, GOES_ON, ("04-08 10:00", m.Handle))
         clock = story.ticket.ledger.latest("resolve")
@@ -357,6 +378,22 @@ class TestRetarget:
         story = told(office, *AT_WORK, ("04-06 11:00", m.Classify, {"category": "safety.gas"}))
 
         assert story.ticket.due == at("04-08 17:00")
+
+    def test_nor_does_another_urgency_with_the_same_limit_and_an_extension_is_kept(self, office):
+        extended = told(office, *AT_WORK, ("04-01 11:00", m.Extend, TestExtend.MORE))
+
+        story = told(extended, self.classified("immediate"))
+
+        assert story.ticket.due == at("04-15 17:00")
+
+    def test_a_category_can_have_a_limit_of_its_own_and_what_is_below_it_shares_it(self, story):
+        rules = (*RULES, ("tickets.limit.resolve.of.safety", "working_days", "1"))
+        office = evolve(story.under(*rules), timetable=OFFICE)
+        noise = told(office, (*TAKEN_IN, {"category": "noise"}), DISPATCHED, ACCEPTED)
+
+        assert dues(told(office, TAKEN_IN, DISPATCHED))["resolve"] == at("04-01 17:00")
+        assert noise.ticket.due == at("04-08 17:00")
+        assert told(noise, ("04-01 10:00", m.Classify, {"category": "safety.gas"})).ticket.due == at("04-01 17:00")
 
     def test_a_date_that_is_given_goes_before_the_rule(self, office):
         by_hand = {"urgency": "extended", "due": at("04-11 12:00")}

@@ -247,6 +247,8 @@ class Lapse(TicketCommand):
 
     type: Literal["ticket.lapse"] = "ticket.lapse"
     clock: ClockName
+    unit: Key | None = None
+    """Who is asked, if nobody accepted and it goes up a level."""
 
 
 # ---- events -------------------------------------------------------------------------------------------------------
@@ -422,4 +424,4 @@ class TicketLapsed(TicketEvent):
     type: Literal["ticket.lapsed"] = "ticket.lapsed"
     clock: ClockName
     unit: Key | None = NONE
-    """Who has the ticket now, when silence decided it."""
+    """Who has the ticket now, or is asked now, when silence decided it."""

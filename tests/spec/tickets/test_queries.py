@@ -1,0 +1,501 @@
+"""What a service asks about tickets: who may do what, which limits are over, what waits for whom, what happened."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from gridgov import tickets
+from gridgov.errors import BadInput
+from gridgov.messages import tickets as m
+from gridgov.messages.base import personal_fields
+from gridgov.tickets.chart import REMARKS, ROLES
+
+EVERY_ROLE = frozenset(role for roles in ROLES.values() for role in roles)
+COMMANDS = frozenset(kind.model_fields["type"].default.removeprefix("ticket.") for kind in m.COMMANDS)
+STATES = tuple(node.id for node in tickets.LIFECYCLE.nodes)
+NEEDED = {
+    "in_review": ("tickets.review.needed", "yes_no", "true"),
+    "approving": ("tickets.reply.approval", "yes_no", "true"),
+}
+"""The policy without which nothing gets to a state."""
+
+
+def actor(key: str, *roles: str, unit: str | None = None) -> tickets.Actor:
+    return tickets.Actor(key, unit, roles)
+
+
+@pytest.fixture
+def at(story):
+    """The ticket of a story that got to a state, whatever policy that takes."""
+
+    def found(state: str, **collected):
+        return story.under(*(NEEDED[state],) if state in NEEDED else ()).to(state, **collected).ticket
+
+    return found
+
+
+class TestAllowed:
+    """What an actor may try now: what the state has, what their roles are for, and nobody's own work."""
+
+    @pytest.mark.parametrize("state", STATES)
+    def test_every_act_that_is_offered_is_a_command_that_the_chart_or_the_remarks_know(self, at, state) -> None:
+        offered = tickets.allowed(at(state), actor("somebody", *EVERY_ROLE))
+
+        assert set(offered) <= COMMANDS & {*tickets.LIFECYCLE.allowed(state), *REMARKS}
+        assert len(set(offered)) == len(offered)
+
+    @pytest.mark.parametrize("state", STATES)
+    def test_whoever_has_no_role_can_do_nothing(self, at, state) -> None:
+        assert tickets.allowed(at(state), actor("nobody")) == ()
+
+    def test_a_dispatcher_dispatches_and_merges_what_came_in(self, at) -> None:
+        assert tickets.allowed(at("registered"), actor("dispatcher-1", "dispatcher")) == (
+            "dispatch",
+            "merge",
+            "classify",
+            "adopt",
+            "release",
+            "note",
+        )
+
+    def test_what_is_archived_is_touched_by_nobody(self, at) -> None:
+        assert tickets.allowed(at("archived"), actor("somebody", *EVERY_ROLE)) == ()
+
+    def test_the_unit_that_is_offered_it_accepts_or_objects_and_no_other(self, at) -> None:
+        offered = at("offered")
+
+        for act in ("accept", "object"):
+            assert act in tickets.allowed(offered, actor("lead-2", "unit_lead", unit="unit-2"))
+            assert act not in tickets.allowed(offered, actor("lead-3", "unit_lead", unit="unit-3"))
+
+    def test_when_it_is_passed_on_the_unit_it_is_offered_to_answers(self, story) -> None:
+        passed_on = story.to("in_progress").after(m.Dispatch, unit="unit-3").ticket
+
+        assert "accept" in tickets.allowed(passed_on, actor("lead-3", "unit_lead", unit="unit-3"))
+        assert "accept" not in tickets.allowed(passed_on, actor("lead-2", "unit_lead", unit="unit-2"))
+
+    def test_the_unit_that_has_it_handles_it(self, at) -> None:
+        handled = at("in_progress")
+
+        assert "handle" in tickets.allowed(handled, actor("worker-2", "handler", unit="unit-2"))
+        assert "handle" not in tickets.allowed(handled, actor("worker-3", "handler", unit="unit-3"))
+
+    def test_a_handler_of_no_named_unit_is_left_to_the_host(self, at) -> None:
+        assert "handle" in tickets.allowed(at("in_progress"), actor("worker-3", "handler"))
+
+    def test_a_grid_worker_is_bound_to_no_unit(self, at) -> None:
+        assert "handle" in tickets.allowed(at("in_progress"), actor("grid-1", "grid_worker", unit="unit-9"))
+
+    def test_before_anybody_has_it_the_unit_that_took_it_in_may_handle_it_on_the_spot(self, at) -> None:
+        """Art. 11: answered at once."""
+        taken_in = at("registered", **{**COLLECTED, "unit": "desk-1"})
+
+        assert "handle" in tickets.allowed(taken_in, actor("worker-1", "handler", unit="desk-1"))
+        assert "handle" not in tickets.allowed(taken_in, actor("worker-2", "handler", unit="unit-2"))
+
+    @pytest.mark.parametrize("act", ["withdraw", "appeal", "urge"])
+    def test_who_raised_it_may_and_another_claimant_may_not(self, at, act) -> None:
+        visited = at("visit_due")
+
+        assert act in tickets.allowed(visited, actor("person-9", "claimant"))
+        assert act not in tickets.allowed(visited, actor("person-5", "claimant"))
+
+    def test_whoever_raised_the_same_matter_may_too(self, story) -> None:
+        closed = story.to("registered").after(m.Adopt).after(m.Handle).after(m.Reply).after(m.Counsel).ticket
+
+        assert "reopen" in tickets.allowed(closed, actor("person-8", "claimant"))
+
+    def test_who_raised_it_without_a_name_may_be_anybody(self, at) -> None:
+        assert "withdraw" in tickets.allowed(at("registered", claimant=None), actor("token-4", "claimant"))
+
+    def test_nobody_reviews_adjudicates_or_approves_their_own_work(self, at) -> None:
+        for state, act, own in (
+            ("in_review", "review", "worker-7"),
+            ("approving", "approve_reply", "worker-7"),
+            ("disputed", "adjudicate", "worker-7"),
+        ):
+            assert act not in tickets.allowed(at(state), actor(own, *EVERY_ROLE)), state
+            assert act in tickets.allowed(at(state), actor("another", *EVERY_ROLE)), state
+
+    def test_who_asked_for_an_exclusion_may_still_review_the_handling(self, story) -> None:
+        asked = story.under(NEEDED["in_review"]).to("in_review").after(m.RequestExclusion, actor="lead-1").ticket
+
+        assert "review" in tickets.allowed(asked, actor("lead-1", *EVERY_ROLE))
+
+    def test_neither_who_asked_for_an_exclusion_nor_who_handled_it_decides_on_it(self, story) -> None:
+        asked = story.to("closed").after(m.RequestExclusion, actor="lead-1").ticket
+
+        assert "decide_exclusion" not in tickets.allowed(asked, actor("lead-1", "assessor"))
+        assert "decide_exclusion" not in tickets.allowed(asked, actor("worker-7", "assessor"))
+        assert "decide_exclusion" in tickets.allowed(asked, actor("assessor-1", "assessor"))
+
+    def test_a_dispatched_ticket_is_visited_by_somebody_outside_the_unit(self, at) -> None:
+        """Art. 23."""
+        told = at("visit_due")
+
+        assert "counsel" not in tickets.allowed(told, actor("worker-7", "visitor"))
+        assert "counsel" not in tickets.allowed(told, actor("worker-8", "visitor", unit="unit-2"))
+        assert "counsel" in tickets.allowed(told, actor("visitor-1", "visitor", unit="visitors-1"))
+
+    def test_an_all_round_worker_visits_alone(self, story) -> None:
+        told = story.to("registered").after(m.Handle).after(m.Reply).ticket
+
+        assert "counsel" in tickets.allowed(told, actor("worker-7", "grid_worker"))
+
+    def test_who_handled_or_decided_in_any_round_does_not_decide_an_appeal(self, story) -> None:
+        again = story.to("closed").after(m.Appeal).after(m.DecideAppeal).after(m.Handle, actor="worker-8")
+        appealed = again.after(m.Reply).after(m.Appeal).ticket
+
+        for own in ("worker-7", "worker-8", "supervisor-1"):
+            assert "decide_appeal" not in tickets.allowed(appealed, actor(own, "supervisor"))
+        assert "decide_appeal" not in tickets.allowed(appealed, actor("boss-2", "supervisor", unit="unit-2"))
+        assert "decide_appeal" in tickets.allowed(appealed, actor("supervisor-2", "supervisor", unit="district-1"))
+
+    def test_roles_may_be_given_in_any_collection(self) -> None:
+        assert tickets.Actor("a", None, ["visitor"]) == tickets.Actor("a", None, {"visitor"})
+
+
+COLLECTED = {"text": "an e-bike blocks the stairs"}
+
+
+class TestLapsed:
+    """Art. 13: which clocks of a ticket are over; done at the very moment is in time."""
+
+    def test_at_the_limit_itself_it_is_in_time_and_after_it_not(self, story) -> None:
+        ticket = story.under(("tickets.limit.resolve", "hours", "48")).to("in_progress").ticket
+
+        assert tickets.lapsed(ticket, ticket.due) == ()
+        assert tickets.lapsed(ticket, ticket.due + timedelta(microseconds=1)) == ("resolve",)
+
+    def test_the_one_that_is_over_longest_comes_first(self, story) -> None:
+        limits = (("tickets.limit.resolve", "hours", "48"), ("tickets.limit.contact", "hours", "2"))
+        ticket = story.under(*limits).to("in_progress").ticket
+
+        assert tickets.lapsed(ticket, ticket.due + timedelta(days=1)) == ("contact", "resolve")
+
+    def test_what_stands_still_does_not_lapse(self, story, far) -> None:
+        rules = (("tickets.limit.resolve", "hours", "48"), ("tickets.wait.pausing", "codes", '["parts_ordered"]'))
+        waiting = story.under(*rules).to("waiting").ticket
+
+        assert tickets.lapsed(waiting, far) == ()
+
+    def test_a_ticket_without_limits_is_never_late(self, story) -> None:
+        assert tickets.lapsed(story.to("in_progress").ticket, story.at + timedelta(days=9000)) == ()
+
+    def test_a_moment_without_a_zone_is_bad_input(self, story) -> None:
+        with pytest.raises(BadInput) as raised:
+            tickets.lapsed(story.to("registered").ticket, datetime(2022, 3, 1))  # noqa: DTZ001  # the point of the test
+
+        assert [(p.where, p.code) for p in raised.value.problems] == [("at", "naive_datetime")]
+
+
+class TestOverdueAndUpcoming:
+    """Which limits of many tickets are over, or near; those of co-units among them."""
+
+    @pytest.fixture
+    def many(self, story):
+        """A ticket that is to be accepted within 2 hours, and one that is to be handled within 48."""
+        limits = (("tickets.limit.accept", "hours", "2"), ("tickets.limit.resolve", "hours", "48"))
+        limited = story.under(*limits)
+        return (limited.to("in_progress").ticket, limited.later(hours=1).to("offered").ticket)
+
+    def test_what_is_over_comes_longest_first_with_the_unit_that_is_to_act(self, many) -> None:
+        handled, offered = many
+        accept_by = offered.ledger.live("accept").due
+
+        late = tickets.overdue(many, handled.due + timedelta(hours=1))
+        assert [(due.clock, due.unit, due.due) for due in late] == [
+            ("accept", "unit-2", accept_by),
+            ("resolve", "unit-2", handled.due),
+        ]
+        assert {due.ticket for due in late} == {"T-1"}
+
+    def test_at_the_limit_itself_it_is_upcoming_and_not_overdue(self, many) -> None:
+        accept_by = many[1].ledger.live("accept").due
+
+        assert tickets.overdue(many, accept_by) == ()
+        assert [due.clock for due in tickets.upcoming(many, accept_by, accept_by)] == ["accept"]
+
+    def test_what_is_near_comes_next_first_up_to_and_with_the_other_moment(self, many) -> None:
+        handled, offered = many
+        from_now, to_the_last = offered.ledger.live("accept").due, offered.due
+
+        near = tickets.upcoming(many, from_now, to_the_last)
+        assert [due.due for due in near] == [from_now, handled.due, offered.due]
+        assert [due.due for due in tickets.upcoming(many, from_now, handled.due)] == [from_now, handled.due]
+
+    def test_nothing_is_both_and_nothing_is_neither(self, many) -> None:
+        end = many[1].due
+        for hours in range(60):
+            now = many[0].intake.at + timedelta(hours=hours)
+            known = tickets.overdue(many, now) + tickets.upcoming(many, now, end)
+            assert len(known) == len(set(known)) == 3
+
+    def test_the_part_of_a_co_unit_is_due_from_that_unit(self, story, far) -> None:
+        orders = (
+            m.TaskOrder(task="task-1", unit="unit-4", due=story.at + timedelta(days=1)),
+            m.TaskOrder(task="task-2", unit="unit-5", due=far),
+        )
+        joint = story.to("in_progress").after(m.Whistle, tasks=orders)
+
+        assert [(due.clock, due.unit) for due in tickets.overdue([joint.ticket], far)] == [("report", "unit-4")]
+        reported = joint.after(m.Report).ticket
+        assert [(due.clock, due.unit, due.due) for due in tickets.upcoming([reported], story.at, far)] == [
+            ("report", "unit-5", far)
+        ]
+
+    def test_what_stands_still_is_neither_overdue_nor_upcoming(self, story, far) -> None:
+        rules = (("tickets.limit.resolve", "hours", "48"), ("tickets.wait.pausing", "codes", '["parts_ordered"]'))
+        waiting = story.under(*rules).to("waiting").ticket
+
+        assert [due.clock for due in tickets.upcoming([waiting], story.at, far)] == ["resume"]
+        assert [due.clock for due in tickets.overdue([waiting], far + timedelta(days=1))] == ["resume"]
+
+    def test_what_is_closed_has_no_limit_any_more(self, story) -> None:
+        closed = story.under(("tickets.limit.resolve", "hours", "48")).to("closed").ticket
+
+        assert tickets.overdue([closed], story.at + timedelta(days=900)) == ()
+
+    def test_no_tickets_have_no_limits(self, story, far) -> None:
+        assert tickets.overdue([], far) == tickets.upcoming([], story.at, far) == ()
+
+    def test_a_moment_without_a_zone_is_bad_input_even_without_tickets(self, story) -> None:
+        naive = datetime(2022, 3, 1)  # noqa: DTZ001  # the point of the test
+
+        for ask, where in (
+            (lambda: tickets.overdue([], naive), "at"),
+            (lambda: tickets.upcoming([], naive, story.at), "at"),
+            (lambda: tickets.upcoming([], story.at, naive), "until"),
+        ):
+            with pytest.raises(BadInput) as raised:
+                ask()
+            assert [(p.where, p.code) for p in raised.value.problems] == [(where, "naive_datetime")]
+
+
+class TestInbox:
+    """What waits for a unit; a newcomer there sees what to do first."""
+
+    @pytest.mark.parametrize(
+        ("state", "whose"),
+        [
+            ("registered", "desk-1"),
+            ("info_requested", "desk-1"),
+            ("offered", "unit-2"),
+            ("disputed", "desk-1"),
+            ("in_progress", "unit-2"),
+            ("waiting", "unit-2"),
+            ("coordinating", "unit-2"),
+            ("external", "unit-2"),
+            ("escalated", "district-1"),
+            ("in_review", "unit-2"),
+            ("drafting", "unit-2"),
+            ("approving", "unit-2"),
+            ("visit_due", "desk-1"),
+            ("explaining", "unit-2"),
+            ("mediating", "unit-2"),
+            ("deliberating", "unit-2"),
+            ("tracking", "unit-2"),
+            ("appealed", "desk-1"),
+        ],
+    )
+    def test_every_open_ticket_waits_for_the_unit_whose_turn_it_is(self, at, state, whose) -> None:
+        """The desk dispatches, adjudicates and visits (Arts. 12, 23); who has it does the rest."""
+        ticket = at(state, unit="desk-1")
+
+        assert tickets.inbox([ticket], whose) == (ticket,)
+        for other in {"desk-1", "unit-2", "district-1", "unit-9"} - {whose}:
+            assert tickets.inbox([ticket], other) == ()
+
+    @pytest.mark.parametrize("state", ["closed", "archived"])
+    def test_what_is_over_waits_for_nobody(self, at, state) -> None:
+        ticket = at(state, unit="desk-1")
+
+        assert [tickets.inbox([ticket], unit) for unit in ("desk-1", "unit-2")] == [(), ()]
+
+    def test_it_waits_for_a_co_unit_too_until_that_has_reported(self, story) -> None:
+        joint = story.to("coordinating")
+
+        assert tickets.inbox([joint.ticket], "unit-4") == (joint.ticket,)
+        assert tickets.inbox([joint.after(m.Report).ticket], "unit-4") == ()
+
+    def test_what_silence_brought_up_a_level_waits_for_the_desk_as_nobody_above_was_named(self, story) -> None:
+        silent = story.under(("tickets.limit.accept", "hours", "2")).to("offered", unit="desk-1").later(hours=3)
+        up = silent.after(m.Lapse, clock="accept").ticket
+        assert up.state == "escalated"
+
+        assert tickets.inbox([up], "desk-1") == (up,)
+
+    def test_an_all_round_worker_visits_what_nobody_dispatched(self, story) -> None:
+        told = story.to("registered", unit="grid-5").after(m.Handle).after(m.Reply).ticket
+
+        assert tickets.inbox([told], "grid-5") == (told,)
+
+    def test_what_is_due_first_comes_first_and_what_has_no_limit_last(self, story) -> None:
+        slow, quick = (("tickets.limit.resolve", "hours", hours) for hours in ("48", "5"))
+        late = story.later(hours=1).to("in_progress").ticket
+        soon, sooner = story.under(slow).to("in_progress").ticket, story.under(quick).to("in_progress").ticket
+        first = story.to("in_progress").ticket
+
+        assert tickets.inbox([late, soon, first, sooner], "unit-2") == (sooner, soon, first, late)
+
+
+PEOPLE = {"worker-7", "visitor-1", "supervisor-1", "person-9", "person-5", "person-8", "mediator-1", "lead-1"}
+
+
+@pytest.fixture
+def long(story):
+    """A ticket to which nearly everything happened."""
+    story = story.to("info_requested").after(m.Supply).after(m.Adopt).after(m.Dispatch).after(m.Object)
+    story = story.after(m.Adjudicate, decision="designated", unit="unit-3").after(m.Contact).after(m.Plan)
+    story = story.after(m.Note).after(m.Note, kind="interim_reply").after(m.Urge).after(m.Wait).after(m.Resume)
+    story = story.after(m.Whistle).after(m.Report).after(m.Handle).after(m.DraftReply).after(m.Reply)
+    story = story.after(m.ReportBack).after(m.Counsel, satisfaction="dissatisfied").after(m.Mediate)
+    return story.after(m.Settle, settled=False).after(m.Appeal).after(m.DecideAppeal).after(m.RequestExclusion)
+
+
+class TestClaimantTimeline:
+    """Art. 8: claimants have a right to know; without anyone's personal data."""
+
+    def test_it_tells_what_happened_in_plain_words_in_both_languages(self, story) -> None:
+        log = story.to("visit_due").after(m.Counsel).events
+
+        assert [entry.text for entry in tickets.claimant_timeline(log, "en")] == [
+            "request collected: hotline",
+            "ticket dispatched",
+            "ticket accepted",
+            "ticket handled: resolved",
+            "claimant replied to: telephone",
+            "claimant counselled: satisfied",
+        ]
+        assert [entry.text for entry in tickets.claimant_timeline(log, "zh")][:4] == [
+            "诉求已受理：12345市民热线",
+            "工单已派出",
+            "工单已签收",
+            "工单已办理：已解决",
+        ]
+
+    def test_it_says_when_and_in_which_of_the_four_stages(self, story) -> None:
+        log = story.to("closed").events
+        line = tickets.claimant_timeline(log, "en")
+
+        assert [entry.at for entry in line] == [event.at for event in log]
+        assert [entry.stage for entry in line] == ["collect", "handle", "handle", "reply", "counsel", "closed"]
+
+    @pytest.mark.parametrize("lang", ["en", "zh"])
+    def test_there_is_nobody_in_it(self, long, lang) -> None:
+        for entry in tickets.claimant_timeline(long.events, lang):
+            assert entry.actor is None
+            assert entry.unit not in PEOPLE
+            assert not any(key in entry.text for key in PEOPLE)
+
+    def test_a_worker_alone_is_no_unit_to_be_named(self, story) -> None:
+        """The handling of an all-round worker is in the name of the worker, whose key is personal."""
+        log = story.to("registered").after(m.Handle, actor="grid-7").after(m.Reply).after(m.Counsel).events
+        handled = log[1]
+        assert handled.unit == "grid-7"
+
+        assert [entry.unit for entry in tickets.claimant_timeline(log, "en")] == [None, None, None, "visitors-1"]
+
+    def test_nor_where_another_acts_on_what_the_worker_has(self, story) -> None:
+        alone = story.to("registered").after(m.Handle, actor="grid-7").after(m.Reply).after(m.Counsel, solved=False)
+        log = alone.after(m.Escalate).after(m.Instruct, actor="supervisor-1").events
+        assert log[-1].unit == "grid-7"
+
+        assert tickets.claimant_timeline(log, "en")[-1].unit is None
+
+    def test_a_unit_is_named(self, story) -> None:
+        line = tickets.claimant_timeline(story.to("in_progress").events, "en")
+
+        assert [entry.unit for entry in line] == [None, "unit-2", "unit-2"]
+
+    def test_no_digest_of_what_anybody_wrote_is_in_it(self, long) -> None:
+        sealed = {
+            getattr(event, name)
+            for event in long.events
+            for name in ("text", "note", "result", "contact")
+            if isinstance(getattr(event, name, None), str) and len(getattr(event, name)) == 64
+        }
+        assert len(sealed) > 8
+
+        for entry in tickets.claimant_timeline(long.events, "en"):
+            assert not any(digest in entry.text for digest in sealed)
+
+    def test_what_is_between_the_units_is_left_out(self, long) -> None:
+        told = {entry.event for entry in tickets.claimant_timeline(long.events, "en")}
+
+        assert not told & {
+            "ticket.objected",
+            "ticket.adjudicated",
+            "ticket.planned",
+            "ticket.drafted",
+            "ticket.reported_back",
+            "ticket.exclusion_requested",
+            "ticket.adopted",
+        }
+
+    def test_of_notes_it_has_the_interim_replies_alone(self, long) -> None:
+        notes = [entry for entry in tickets.claimant_timeline(long.events, "en") if entry.event == "ticket.noted"]
+
+        assert [entry.text for entry in notes] == ["noted: interim reply"]
+
+    def test_a_limit_that_passed_inside_is_not_told_and_one_that_ends_something_is(self, story) -> None:
+        rules = (("tickets.limit.resolve", "hours", "1"), ("tickets.limit.visit", "hours", "1"))
+        late = story.under(*rules).to("in_progress").later(hours=2).after(m.Lapse, clock="resolve")
+        over = late.after(m.Handle).after(m.Reply).after(m.AttemptVisit).later(hours=2).after(m.Lapse, clock="visit")
+
+        assert [entry.event for entry in tickets.claimant_timeline(over.events, "en")].count("ticket.lapsed") == 1
+
+    def test_a_mediation_that_failed_achieved_nothing(self, story) -> None:
+        failed = story.to("mediating").after(m.Settle, settled=False, outcome="resolved").events
+        settled = story.to("mediating").after(m.Settle, outcome="resolved").events
+
+        assert "resolved" not in tickets.claimant_timeline(failed, "en")[-1].text
+        assert "resolved" in tickets.claimant_timeline(settled, "en")[-1].text
+
+    def test_why_it_was_diverted_or_declined_is_said_in_words(self, story) -> None:
+        diverted = story.to("registered").after(m.Divert, reason="petition").events
+        declined = story.to("registered").after(m.Decline).events
+
+        assert tickets.claimant_timeline(diverted, "zh")[-1].text.endswith("：信访")
+        assert tickets.claimant_timeline(declined, "en")[-1].text.endswith(": repeated without news")
+
+    def test_a_code_of_the_host_stays_as_it_is(self, story) -> None:
+        log = story.to("registered", channel="pigeon_post").events
+
+        assert tickets.claimant_timeline(log, "zh")[0].text == "诉求已受理：pigeon_post"
+
+    def test_nothing_happened_to_nothing(self) -> None:
+        assert tickets.claimant_timeline((), "en") == ()
+
+    def test_events_may_come_one_by_one(self, story) -> None:
+        log = story.to("closed").events
+
+        assert tickets.claimant_timeline(iter(log), "en") == tickets.claimant_timeline(log, "en")
+
+
+class TestHandlerTimeline:
+    """Those who work on it see everything that happened, and through whom."""
+
+    def test_no_event_is_left_out_and_everybody_is_named(self, long) -> None:
+        line = tickets.handler_timeline(long.events, "en")
+
+        assert [entry.event for entry in line] == [event.type for event in long.events]
+        assert [entry.actor for entry in line] == [event.actor for event in long.events]
+
+    def test_a_worker_alone_is_named_as_the_unit(self, story) -> None:
+        log = story.to("registered").after(m.Handle, actor="grid-7").events
+
+        assert tickets.handler_timeline(log, "en")[-1].unit == "grid-7"
+
+    def test_what_anybody_wrote_is_not_in_it_either(self, long) -> None:
+        texts = {text for kind in m.COMMANDS for text in personal_fields(kind)}
+        assert "text" in texts
+
+        for entry in tickets.handler_timeline(long.events, "zh"):
+            assert not any(len(word) == 64 for word in entry.text.split("："))
+
+    @pytest.mark.parametrize("lang", ["en", "zh"])
+    def test_every_event_has_words_and_not_its_type(self, long, lang) -> None:
+        for entry in tickets.handler_timeline(long.events, lang):
+            assert entry.text
+            assert "ticket." not in entry.text
