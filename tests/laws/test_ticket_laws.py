@@ -56,12 +56,12 @@ LIMITS = {f"limit.{clock}": 20 for clock in CLOCKS}
 ON = ("review.needed", "reply.approval", "silence.accepts", "silence.answer_withdraws", "reopen.review")
 ONCE = ("extension.max", "objection.max", "reopen.max")
 TWICE = ("reply.tries", "visit.tries", "escalation.levels", "appeal.levels")
-WINDOWS = {"objection.window": 10, "appeal.window": 100, "reopen.window": 100, "wait.cap": 100, "retention": 30}
+WINDOWS = {"objection.window": 10, "appeal.window": 100, "reopen.window": 100, "wait.cap": 100, "pause.cap": 60}
 
 RULES = {
     "no rules at all": Parameters(),
     "strict": ruled(
-        hours=LIMITS | WINDOWS,
+        hours=LIMITS | WINDOWS | {"retention": 30},
         rounds={"max_rounds": 2},
         yes_no=dict.fromkeys(ON, "true"),
         times=dict.fromkeys(ONCE, 1) | dict.fromkeys(TWICE, 2),

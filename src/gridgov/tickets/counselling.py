@@ -178,12 +178,10 @@ def appeal(ticket: Ticket, command: m.Appeal, context: Context) -> tuple[m.Ticke
 def decide_appeal(ticket: Ticket, command: m.DecideAppeal, context: Context) -> tuple[m.TicketEvent, ...]:
     """Decides an appeal.
 
-    Refused: ``own_work``: who handled it in any round, reviewed or decided it before, and the unit that has it.
+    Refused: ``own_work``: whoever handled, reviewed or decided it before, in whatever round, and the unit that has it.
     """
     events = _stepped_on(m.TicketAppealDecided, ticket, command, context)
-    handlers = (ticket.handling.handler, *(over.handler for over in ticket.past))
-    before = (*handlers, ticket.handling.reviewer, ticket.counselling.appeal_decided_by)
-    check_other("decide_appeal", context.actor, *before, source=_ABOVE)
+    check_other("decide_appeal", context.actor, *ticket.hands, source=_ABOVE)
     check_other("decide_appeal", command.unit, ticket.duty.owner, source=_ABOVE)
     return events
 

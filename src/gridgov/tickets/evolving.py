@@ -28,6 +28,12 @@ from gridgov.tickets.state import (
 __all__ = ["evolve"]
 
 
+_BY_HAND: Final = frozenset(
+    {m.TicketHandled, m.TicketReviewed, m.TicketDeclined, m.TicketHeardBack, m.TicketAppealDecided}
+)
+"""The events through whose actor the matter was decided in one way or another."""
+
+
 def evolve(ticket: Ticket | None, event: m.TicketEvent) -> Ticket:
     """The ticket after an event.
 
@@ -42,6 +48,8 @@ def evolve(ticket: Ticket | None, event: m.TicketEvent) -> Ticket:
     news = _NEWS[type(event)](ticket, event)
     if event.clocks:
         news["ledger"] = applied(ticket.ledger, event)
+    if type(event) in _BY_HAND and event.actor not in ticket.hands:
+        news["hands"] = (*ticket.hands, event.actor)
     if event.state == "closed" != ticket.state:
         _end(ticket, news)
     return changed(ticket, state=event.state, **news)
@@ -336,12 +344,12 @@ def _next_round(ticket: Ticket, event: Any) -> dict[str, Any]:
         handled_at=ticket.handling.handled_at,
         replied_at=ticket.reply.replied_at,
         visit=ticket.counselling.visit,
-        closed_at=ticket.closed_at,
+        closed_at=ticket.closed_at or ticket.counselling.ended_at,
+        cause=ticket.handling.cause,
+        plan=ticket.handling.plan,
     )
     old = ticket.counselling
-    kept = Counselling(
-        topic=old.topic, appeals=old.appeals, appeal_decided_by=old.appeal_decided_by, reopenings=old.reopenings
-    )
+    kept = Counselling(topic=old.topic, appeals=old.appeals, reopenings=old.reopenings)
     return {
         "round": event.round,
         "past": (*ticket.past, over),
@@ -402,14 +410,14 @@ def _tracking_reviewed(ticket: Ticket, event: m.TicketTrackingReviewed) -> dict[
 
 
 def _appealed(ticket: Ticket, event: m.TicketAppealed) -> dict[str, Any]:
-    return {"closed_at": None, "counselling": changed(ticket.counselling, appeals=event.level)}
+    counselling = changed(ticket.counselling, appeals=event.level, ended_at=ticket.closed_at)
+    return {"closed_at": None, "counselling": counselling}
 
 
 def _appeal_decided(ticket: Ticket, event: m.TicketAppealDecided) -> dict[str, Any]:
-    decided = changed(ticket.counselling, appeal_decided_by=event.actor)
     if event.round > ticket.round:
-        return _next_round(changed(ticket, counselling=decided), event)
-    return {**_told(ticket, event, ticket.outcome), "counselling": decided}
+        return _next_round(ticket, event)
+    return _told(ticket, event, ticket.outcome)
 
 
 def _reopened(ticket: Ticket, event: m.TicketReopened) -> dict[str, Any]:

@@ -89,19 +89,17 @@ def _own_work(ticket: Ticket, actor: Actor, act: str) -> bool:
 
 def _hands(ticket: Ticket, act: str) -> tuple[str | None, ...]:
     """Through whom the work came that an act looks at."""
-    handler = ticket.handling.handler
     match act:
         case "review":
-            return (handler,)
+            return (ticket.handling.handler,)
         case "approve_reply":
             return (ticket.reply.drafted_by,)
         case "adjudicate":
             return (ticket.duty.objector,)
         case "decide_exclusion":
-            return (handler, ticket.assessment.asked_by)
+            return (*ticket.hands, ticket.assessment.asked_by)
         case "decide_appeal":
-            before = (over.handler for over in ticket.past)
-            return (handler, *before, ticket.handling.reviewer, ticket.counselling.appeal_decided_by)
+            return ticket.hands
         case _:
             return ()
 

@@ -35,8 +35,7 @@ def request_exclusion(ticket: Ticket, command: m.RequestExclusion, context: Cont
 def decide_exclusion(ticket: Ticket, command: m.DecideExclusion, context: Context) -> tuple[m.TicketEvent, ...]:
     """Decides whether it counts. Refused: ``assessment_is``, ``own_work``, ``legal_reason_missing``."""
     _check_assessment(ticket, "decide_exclusion", "exclusion_requested")
-    handlers = (ticket.handling.handler, *(earlier.handler for earlier in ticket.past))
-    check_other("decide_exclusion", context.actor, ticket.assessment.asked_by, *handlers)
+    check_other("decide_exclusion", context.actor, ticket.assessment.asked_by, *ticket.hands)
     if command.granted and command.basis is None:
         raise Refused("legal_reason_missing", what="decide_exclusion", source=article(32))
     return remarked(m.TicketExclusionDecided, ticket, command, context)

@@ -250,7 +250,8 @@ class Counselling:
     """The topic of a council hall that the matter became."""
     mediator: str | None = None
     appeals: int = 0
-    appeal_decided_by: str | None = None
+    ended_at: datetime | None = None
+    """When it had ended before the appeal that is open."""
     reopenings: int = 0
     """How often a claimant had it reopened, over all rounds."""
     review_by: datetime | None = None
@@ -268,6 +269,9 @@ class Round:
     replied_at: datetime | None
     visit: Visit | None
     closed_at: datetime | None
+    cause: str | None = None
+    plan: str | None = None
+    """Which plan was used for which cause."""
 
 
 @frozen
@@ -329,6 +333,8 @@ class Ticket:
     reply: Replying = Replying()
     counselling: Counselling = Counselling()
     ledger: Ledger = NO_CLOCKS
+    hands: tuple[str, ...] = ()
+    """Through whom it was handled, reviewed or decided so far, in whatever round; none of them decides an appeal."""
     past: tuple[Round, ...] = ()
     """The rounds before this one."""
     others: tuple[Claimant, ...] = ()

@@ -162,7 +162,7 @@ class TestDecideAppeal:
         )
 
         assert (ticket.outcome, ticket.delivery, ticket.duty.owner) == (None, "unsent", "unit-2")
-        assert ticket.counselling.appeal_decided_by == "supervisor-1"
+        assert ticket.hands == ("worker-7", "supervisor-1")
         assert [(over.number, over.outcome, over.handler) for over in ticket.past] == [(1, "resolved", "worker-7")]
 
     def test_what_no_unit_ever_had_is_judged_again(self, declined) -> None:
@@ -207,7 +207,6 @@ class TestDecideAppeal:
         second.when(m.DecideAppeal).then_refused("own_work", source=ABOVE)
         second.when(m.DecideAppeal, actor="supervisor-2", **DISMISS).then_state(state="closed")
 
-    @pytest.mark.xfail(reason="only the last decider is remembered: Counselling.appeal_decided_by is one key")
     def test_who_decided_any_appeal_before_does_not_decide_again(self, story) -> None:
         """Issue 3: nobody approves their own work; the third level would look at the first one's decision too."""
         second = story.to("appealed").after(m.DecideAppeal, **DISMISS).after(m.Appeal)
@@ -215,7 +214,6 @@ class TestDecideAppeal:
 
         third.when(m.DecideAppeal, actor="supervisor-1", **DISMISS).then_refused("own_work")
 
-    @pytest.mark.xfail(reason="who handled it first is forgotten when it is sent back and handled by another")
     def test_who_handled_what_was_sent_back_does_not_decide(self, story) -> None:
         story = story.under(("tickets.review.needed", "yes_no", "true")).to("in_review")
         sent_back = story.after(m.Review, approved=False).after(m.Handle, actor="worker-8").after(m.Review)
@@ -388,7 +386,7 @@ class TestCounterOfReopenings:
         assert once.ticket.counselling.reopenings == 1
 
         refusal = once.after(m.Handle).after(m.Reply).after(m.Counsel).when(m.Reopen).then_refused("too_often")
-        assert (refusal.params["limit"], refusal.source) == (1, REOPEN)
+        assert (refusal.params["limit"], refusal.source) == (1, "Rule of the test, tickets.reopen.max")
 
     def test_what_a_review_finds_is_not_counted_and_not_limited(self, story) -> None:
         used_up = story.under(ONE_REOPENING).to("closed").after(m.Reopen).after(m.Handle).after(m.Reply)
@@ -460,14 +458,12 @@ class TestNothingIsOverwritten:
         [over] = again.ticket.past
         assert (over.number, over.outcome, over.visit) == (1, "resolved", closed.ticket.counselling.visit)
 
-    @pytest.mark.xfail(reason="an appeal takes the time of the end away, and the round that it opens cannot keep it")
     def test_a_round_that_an_appeal_ended_keeps_when_it_had_been_closed(self, story) -> None:
         closed = story.to("closed")
         [over] = closed.after(m.Appeal).after(m.DecideAppeal).ticket.past
 
         assert over.closed_at == closed.ticket.closed_at
 
-    @pytest.mark.xfail(reason="Round keeps neither the cause nor the plan that was used: only the log does")
     def test_which_cause_and_which_plan_were_used_is_kept_with_the_round(self, story) -> None:
         """Issue 3, Handle: a record of which cause and plan were used."""
         planned = story.to("in_progress").after(m.Plan).after(m.Handle).after(m.Reply).after(m.Counsel)

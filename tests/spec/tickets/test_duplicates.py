@@ -44,6 +44,8 @@ NAMES = {
     "yard": {"yard-a": ["车站路甲院"], "garden": ["中心花园", "garden"], "square": ["小广场", "square"]},
 }
 
+WORDS = [f"word{number}" for number in range(40)]
+
 
 def report(ticket: str = "T-1", text: str = "楼道里停着电动车", **facts: Any) -> Report:
     given = {"category": "safety.e_bike", "place": "110112004002", "at": NOON, **facts}
@@ -340,6 +342,13 @@ class TestTheText:
     )
     def test_order_width_case_and_punctuation_do_not_count(self, one: str, two: str) -> None:
         assert similarity(one, two) == 1000
+
+    @given(st.sets(st.sampled_from(WORDS)), st.sets(st.sampled_from(WORDS)), st.randoms(use_true_random=False))
+    def test_of_words_it_is_twice_the_shared_over_all(self, one: set[str], two: set[str], rng: Random) -> None:
+        """Dice's coefficient, over sets of words in any order."""
+        texts = [" ".join(rng.sample(sorted(words), len(words))) for words in (one, two)]
+        expected = 2000 * len(one & two) // (len(one) + len(two)) if one | two else 0
+        assert similarity(*texts) == expected
 
     def test_said_twice_is_said_once(self) -> None:
         assert similarity("路灯不亮 路灯不亮", "路灯不亮") == 1000
