@@ -12,8 +12,8 @@ from rich.cells import cell_len
 
 from gridgov.__main__ import main
 from gridgov.adapters.jsonl import read_log
-from gridgov.documents import MAX_BYTES
 from gridgov.diagrams import mermaid
+from gridgov.documents import MAX_BYTES
 from gridgov.messages import COMMANDS, EVENTS
 from gridgov.tickets import LIFECYCLE
 

@@ -10,7 +10,7 @@ from attrs.exceptions import FrozenInstanceError
 from statemachine.exceptions import InvalidDefinition
 
 from gridgov import deliberation, tickets
-from gridgov.diagrams import markdown, mermaid, mermaid_of_stage, mermaid_of_stages
+from gridgov.diagrams import markdown, mermaid
 from gridgov.errors import BadInput, Defect, Refused
 from gridgov.lifecycle import (
     Chart,

@@ -19,7 +19,7 @@ from typing import Final, Literal, get_args
 
 from attrs import field, frozen
 
-from gridgov.calendars.days import listed, not_a_choice, refuse
+from gridgov.calendars.days import YEARS, listed, not_a_choice, refuse
 from gridgov.calendars.limits import Limit
 from gridgov.calendars.timetable import NOTHING, utc
 from gridgov.documents import check_type
@@ -54,6 +54,7 @@ TURNS: Final[Mapping[str, Literal["running", "paused"]]] = MappingProxyType(
     {"started": "running", "paused": "paused", "resumed": "running"}
 )
 """The acts that let a clock run or stand still."""
+_EVERY_ACT: Final = get_args(ClockAct)
 _ENDS: Final = frozenset({"stopped", "cancelled"})
 
 
@@ -70,9 +71,9 @@ def _due(moment: datetime | None) -> datetime | None:
 
 def _fixed(moment: datetime, where: str) -> datetime:
     """The moment as it was told, with its own offset: two of one zone compare wrongly while the clocks are changed."""
-    known = utc(moment, where)
-    if type(moment.tzinfo) is timezone:
+    if type(moment) is datetime and type(moment.tzinfo) is timezone and moment.year in YEARS:
         return moment
+    known = utc(moment, where)
     return known.astimezone(timezone(moment.utcoffset() or NOTHING))
 
 
@@ -97,12 +98,13 @@ class Change:
     """Who approved an extension."""
 
     def __attrs_post_init__(self) -> None:
-        if self.act not in get_args(ClockAct):
-            raise BadInput([not_a_choice("act", get_args(ClockAct))], source="clock")
+        if self.act not in _EVERY_ACT:
+            raise BadInput([not_a_choice("act", _EVERY_ACT)], source="clock")
         if self.limit is not None:
             check_type(self.limit, Limit, "limit", expected="Limit", source="clock")
-        check_type(self.reason, str, "reason", expected="text", source="clock")
-        check_type(self.by, str, "by", expected="text", source="clock")
+        for name, text in (("reason", self.reason), ("by", self.by)):
+            if type(text) is not str:
+                check_type(text, str, name, expected="text", source="clock")
 
 
 @frozen
@@ -304,7 +306,7 @@ class Ledger:
 
     clocks: tuple[Clock, ...] = field(default=(), converter=_clocks)
     _dues: tuple[tuple[datetime, str], ...] = field(init=False, repr=False, eq=False)
-    """When the running clocks are due, the earliest first, in UTC."""
+    """When the running clocks are due, the earliest first."""
 
     @_dues.default
     def _compile(self) -> tuple[tuple[datetime, str], ...]:
@@ -313,8 +315,7 @@ class Ledger:
         live = [clock.name for clock in self.clocks if clock.is_live]
         if len(set(live)) < len(live):
             raise BadInput([Problem("duplicate_id", "clocks")], source="ledger")
-        dues = ((utc(clock.due, "due"), clock.name) for clock in self.running if clock.due is not None)
-        return tuple(sorted(dues, key=lambda one: one[0]))
+        return _dues_of(self.clocks)
 
     def live(self, name: str) -> Clock | None:
         """The clock of a name that is running or paused; None if there is none."""
@@ -340,7 +341,7 @@ class Ledger:
 
         Done at the very moment of the due is in time, and a paused clock never lapses.
         """
-        now = utc(at, "at")
+        now = _fixed(at, "at")
         if not self._dues or now <= self._dues[0][0]:
             return ()
         return tuple(name for due, name in self._dues if due < now)
@@ -355,7 +356,7 @@ class Ledger:
             check_order(last, change.act, change.at)
         if change.due is not None and change.due <= change.at:
             raise Refused("due_before_start", what=name, source=_FUTURE)
-        return Ledger((*self.clocks, Clock(name, (change,))))
+        return _kept((*self.clocks, Clock(name, (change,))))
 
     def pause(self, name: str, at: datetime, reason: str) -> "Ledger":
         """A clock stands still, for a reason. One that is late already can be paused, and stays late."""
@@ -431,8 +432,31 @@ class Ledger:
 
     def _after(self, clock: Clock, change: Change) -> "Ledger":
         check_order(clock, change.act, change.at)
-        changed = Clock(clock.name, (*clock.changes, change))
-        return Ledger(tuple(changed if one is clock else one for one in self.clocks))
+        changed = _grown(clock, change)
+        return _kept(tuple(changed if one is clock else one for one in self.clocks))
+
+
+def _dues_of(clocks: Iterable[Clock]) -> tuple[tuple[datetime, str], ...]:
+    dues = [(clock.due, clock.name) for clock in clocks if clock.state == "running" and clock.due is not None]
+    return tuple(sorted(dues, key=lambda one: one[0])) if len(dues) > 1 else tuple(dues)
+
+
+def _grown(clock: Clock, change: Change) -> Clock:
+    """The clock after a change that was found to be possible: what was checked once is not checked again."""
+    grown: Clock = object.__new__(Clock)
+    object.__setattr__(grown, "name", clock.name)
+    object.__setattr__(grown, "changes", (*clock.changes, change))
+    object.__setattr__(grown, "_turn", change if change.act in TURNS else clock._turn)  # noqa: SLF001  # of this file
+    object.__setattr__(grown, "state", Clock._state(grown))  # noqa: SLF001  # as above
+    return grown
+
+
+def _kept(clocks: tuple[Clock, ...]) -> Ledger:
+    """A ledger of clocks that were found to fit together, as after an act on one of them."""
+    kept: Ledger = object.__new__(Ledger)
+    object.__setattr__(kept, "clocks", clocks)
+    object.__setattr__(kept, "_dues", _dues_of(clocks))
+    return kept
 
 
 def _given(text: str, where: str) -> str:

@@ -41,6 +41,8 @@ def moved(
 
     ``pause`` is the reason for which the limit for handling does not run meanwhile; None: it runs.
     """
+    if not (ticket.ledger.clocks or given or context.parameters.packs):
+        return ()
     return (
         *_left(ticket, act, target, context, given),
         *_held(ticket, target, context, pause),

@@ -39,19 +39,19 @@ from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Any, Final, Literal, get_args
+from typing import Final, get_args
 
 from attrs import frozen
 
 from gridgov.documents import check_type, duplicates
 from gridgov.errors import BadInput, Lang, Problem, Word
+from gridgov.messages import tickets as m
+from gridgov.messages.deliberation import Raise, TopicCategory
+from gridgov.messages.tickets.collect import Origin
 from gridgov.tickets.codes import is_code
 from gridgov.tickets.duplicates import MAX_DAYS, refuse_facts, unfit_moment, whole_number
 
-__all__ = ["Cluster", "Origin", "Signal", "clusters", "proactive_case", "topic_proposal"]
-
-Origin = Literal["claimant", "proactive"]
-"""Who noticed: a claimant, or the organisation before anybody complained."""
+__all__ = ["Cluster", "Signal", "clusters", "proactive_case", "topic_proposal"]
 
 _MAX_LEAST: Final = 1_000_000
 """The largest threshold, in tickets or claimants."""
@@ -325,35 +325,46 @@ def _id_of(category: str, place: str, window: _Window) -> str:
 
 
 def proactive_case(
-    cluster: Cluster, *, command_id: str, ticket: str, kind: str, lang: Lang, word: Word = str
-) -> dict[str, Any]:
-    """The fields of a ``Collect`` that takes a cluster in as a case of its own, before the next one complains.
+    cluster: Cluster, *, command_id: str, ticket: str, kind: m.Kind, lang: Lang, word: Word = str
+) -> m.Collect:
+    """The command that takes a cluster in as a case of its own, before the next one complains.
 
     It comes through the channel ``patrol``, has no claimant, and its text is why the cluster is one.
     """
     check_type(cluster, Cluster, "cluster", expected="Cluster", source="clusters")
-    return {
-        "command_id": command_id,
-        "ticket": ticket,
-        "channel": "patrol",
-        "origin": "proactive",
-        "cluster": cluster.id,
-        "kind": kind,
-        "category": cluster.category,
-        "place": cluster.place,
-        "text": cluster.why(lang, word),
-    }
+    return m.Collect(
+        command_id=command_id,
+        ticket=ticket,
+        channel="patrol",
+        origin="proactive",
+        cluster=cluster.id,
+        kind=kind,
+        category=cluster.category,
+        place=cluster.place,
+        text=cluster.why(lang, word),
+    )
 
 
 def topic_proposal(
-    cluster: Cluster, *, command_id: str, topic: str, hall: str, category: str, lang: Lang, word: Word = str
-) -> dict[str, Any]:
-    """The fields of a ``Raise`` that brings a cluster before a council hall, under one of the hall's categories."""
+    cluster: Cluster,
+    *,
+    command_id: str,
+    topic: str,
+    hall: str,
+    category: TopicCategory,
+    lang: Lang,
+    word: Word = str,
+) -> Raise:
+    """The command that brings a cluster before a council hall, under one of the hall's categories.
+
+    The topic names the newest ticket of the cluster as the one that it grew out of.
+    """
     check_type(cluster, Cluster, "cluster", expected="Cluster", source="clusters")
-    return {
-        "command_id": command_id,
-        "topic": topic,
-        "hall": hall,
-        "category": category,
-        "text": cluster.why(lang, word),
-    }
+    return Raise(
+        command_id=command_id,
+        topic=topic,
+        hall=hall,
+        category=category,
+        text=cluster.why(lang, word),
+        ticket=cluster.tickets[-1],
+    )

@@ -326,9 +326,9 @@ class TestInbox:
         assert tickets.inbox([up], "desk-1") == (up,)
 
     def test_an_all_round_worker_visits_what_nobody_dispatched(self, story) -> None:
-        told = story.to("registered", unit="grid-5").after(m.Handle).after(m.Reply).ticket
+        told = story.to("registered", unit="desk-1").after(m.Handle, unit="grid-5").after(m.Reply).ticket
 
-        assert tickets.inbox([told], "grid-5") == (told,)
+        assert (tickets.inbox([told], "grid-5"), tickets.inbox([told], "desk-1")) == ((told,), ())
 
     def test_what_is_due_first_comes_first_and_what_has_no_limit_last(self, story) -> None:
         slow, quick = (("tickets.limit.resolve", "hours", hours) for hours in ("48", "5"))
