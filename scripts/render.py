@@ -65,7 +65,7 @@ last column stop it, in time or late; whatever else leads out cancels it. None r
 ## What a host may lay down
 
 Parameters of a [pack](../how-to/write-a-pack.md). Nothing of this is built in; the column *without* says what holds if
-no pack that is loaded has a value on the day of the act. *Stricter* is the way in which a local pack may go beyond a law.
+no loaded pack has a value on the day of the act. *Stricter* is the way in which a local pack may go beyond a law.
 
 | parameter | unit | without | 没有时 | stricter |
 | --- | --- | --- | --- | --- |

@@ -4,8 +4,8 @@ A large lifecycle is read from far away first: :func:`mermaid_of_stages` shows i
 is within one and where it leads to, :func:`mermaid` everything at once.
 
 >>> from gridgov.tickets import LIFECYCLE
->>> print(mermaid_of_stages(LIFECYCLE).splitlines()[3])
-    collect --> handle: dispatch
+>>> print(mermaid_of_stages(LIFECYCLE).splitlines()[4].strip())
+collect --> handle: dispatch
 
 """
 

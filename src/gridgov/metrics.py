@@ -27,7 +27,7 @@ plain sums after, arithmetic last.
 Fraction(2, 3)
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -191,11 +191,7 @@ def facts(events: Iterable[Recorded]) -> Facts:
 
 
 def _news(event: m.TicketEvent, at: int, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**_place(event, at, row), **_result(event), **_told(event, at)}
-
-
-def _place(event: m.TicketEvent, at: int, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Where it is: when it ended, if it did; in which round; of whom."""
+    """What an event changes in the row of its ticket."""
     news: dict[str, Any] = {"state": event.state}
     if event.state not in _ENDED:
         news["ended_at"] = None
@@ -203,74 +199,70 @@ def _place(event: m.TicketEvent, at: int, row: Mapping[str, Any]) -> dict[str, A
         news["ended_at"] = at
     if (number := getattr(event, "round", 0)) > row["rounds"]:
         news |= {"rounds": number, "outcome": None}
-    match event:
-        case m.TicketCollected():
-            named = {name: getattr(event, name) for name in ("ticket", "place", "channel", "kind", "category")}
-            news |= {**named, "collected_at": at, "unit": event.unit}
-        case m.TicketClassified():
-            news |= {name: getattr(event, name) for name in ("place", "kind", "category")}
-        case m.TicketDispatched():
-            due = None if event.due is None else microseconds(event.due)
-            news |= {"unit": event.unit, "dispatched_at": at, "due": due}
-        case m.TicketAccepted() | m.TicketAdjudicated() | m.TicketInstructed() | m.TicketHandled():
-            news["unit"] = event.unit
-    return news
+    said = _SAID.get(type(event))
+    return news if said is None else news | said(event, at)
 
 
 _ENDED: Final = frozenset({"closed", "archived"})
 
-_OUTCOMES: Final[Mapping[type[m.TicketEvent], m.Outcome]] = {
-    m.TicketAnswered: "answered",
-    m.TicketDiverted: "diverted",
-    m.TicketDeclined: "declined",
-    m.TicketInvalidated: "invalid",
-    m.TicketMerged: "merged",
-    m.TicketWithdrawn: "withdrawn",
-    m.TicketGivenUp: "unreachable",
-}
-"""What a ticket has come to by an event that can mean nothing else."""
+
+def _collected(event: m.TicketCollected, at: int) -> dict[str, Any]:
+    named = {name: getattr(event, name) for name in ("ticket", "place", "channel", "kind", "category")}
+    return {**named, "collected_at": at, "unit": event.unit}
 
 
-def _result(event: m.TicketEvent) -> dict[str, Any]:
-    """What was achieved, as the events say it."""
-    match event:
-        case m.TicketHandled() | m.TicketExplained():
-            return {"outcome": event.outcome}
-        case m.TicketSettled() if event.settled:
-            return {"outcome": event.outcome}
-        case m.TicketHeardBack() if event.taken_over:
-            return {"outcome": "transferred_out"}
-        case m.TicketTrackingReviewed() if event.finding == "dropped":
-            return {"outcome": "explained"}
-        case m.TicketReviewed() if not event.approved:
-            return {"outcome": None}
-        case m.TicketUnmerged():
-            return {"outcome": None}
-        case m.TicketLapsed() if event.clock == "answer" and event.state == "closed":
-            return {"outcome": "withdrawn"}
-        case _:
-            outcome = _OUTCOMES.get(type(event))
-            return {} if outcome is None else {"outcome": outcome}
+def _classified(event: m.TicketClassified, _: int) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in ("place", "kind", "category")}
 
 
-def _told(event: m.TicketEvent, at: int) -> dict[str, Any]:
-    """What the claimant was told and said, and whether it counts."""
-    match event:
-        case m.TicketHandled():
-            return {"handled_at": at}
-        case m.TicketReplied() | m.TicketAnswered() | m.TicketDiverted() | m.TicketDeclined():
-            return {"replied_at": at}
-        case m.TicketCounselled():
-            return _visit(event)
-        case m.TicketExclusionDecided():
-            return {"counted": int(not event.granted)}
-        case m.TicketRestored():
-            return {"counted": 1}
-        case _:
-            return {}
+def _dispatched(event: m.TicketDispatched, at: int) -> dict[str, Any]:
+    due = None if event.due is None else microseconds(event.due)
+    return {"unit": event.unit, "dispatched_at": at, "due": due}
 
 
-def _visit(event: m.TicketCounselled) -> dict[str, int]:
+def _unit(event: Any, _: int) -> dict[str, Any]:
+    return {"unit": event.unit}
+
+
+def _handled(event: m.TicketHandled, at: int) -> dict[str, Any]:
+    return {"unit": event.unit, "outcome": event.outcome, "handled_at": at}
+
+
+def _reviewed(event: m.TicketReviewed, _: int) -> dict[str, Any]:
+    return {} if event.approved else {"outcome": None}
+
+
+def _lapsed(event: m.TicketLapsed, _: int) -> dict[str, Any]:
+    if event.clock == "accept" and event.state == "in_progress":
+        return {"unit": event.unit}
+    return {"outcome": "withdrawn"} if event.clock == "answer" and event.state == "closed" else {}
+
+
+def _ends_as(outcome: m.Outcome | None) -> Callable[[Any, int], dict[str, Any]]:
+    return lambda _, __: {"outcome": outcome}
+
+
+def _told_as(outcome: m.Outcome) -> Callable[[Any, int], dict[str, Any]]:
+    return lambda _, at: {"outcome": outcome, "replied_at": at}
+
+
+def _heard_back(event: m.TicketHeardBack, _: int) -> dict[str, Any]:
+    return {"outcome": "transferred_out"} if event.taken_over else {}
+
+
+def _outcome(event: Any, _: int) -> dict[str, Any]:
+    return {"outcome": event.outcome}
+
+
+def _settled(event: m.TicketSettled, _: int) -> dict[str, Any]:
+    return {"outcome": event.outcome} if event.settled else {}
+
+
+def _tracking_reviewed(event: m.TicketTrackingReviewed, _: int) -> dict[str, Any]:
+    return {"outcome": "explained"} if event.finding == "dropped" else {}
+
+
+def _visit(event: m.TicketCounselled, _: int) -> dict[str, int]:
     return {
         "visited": 1,
         "independent": int(event.independent),
@@ -279,6 +271,36 @@ def _visit(event: m.TicketCounselled) -> dict[str, int]:
         "satisfied": int(event.satisfaction in _SATISFIED),
         "with_opinion": int(event.satisfaction != "no_opinion"),
     }
+
+
+_SAID: Final[Mapping[type[m.TicketEvent], Callable[[Any, int], dict[str, Any]]]] = {
+    m.TicketCollected: _collected,
+    m.TicketClassified: _classified,
+    m.TicketDispatched: _dispatched,
+    m.TicketAccepted: _unit,
+    m.TicketAdjudicated: _unit,
+    m.TicketInstructed: _unit,
+    m.TicketHandled: _handled,
+    m.TicketReviewed: _reviewed,
+    m.TicketLapsed: _lapsed,
+    m.TicketAnswered: _told_as("answered"),
+    m.TicketDiverted: _told_as("diverted"),
+    m.TicketDeclined: _told_as("declined"),
+    m.TicketInvalidated: _ends_as("invalid"),
+    m.TicketMerged: _ends_as("merged"),
+    m.TicketUnmerged: _ends_as(None),
+    m.TicketWithdrawn: _ends_as("withdrawn"),
+    m.TicketHeardBack: _heard_back,
+    m.TicketReplied: lambda _, at: {"replied_at": at},
+    m.TicketGivenUp: _outcome,
+    m.TicketCounselled: _visit,
+    m.TicketExplained: _outcome,
+    m.TicketSettled: _settled,
+    m.TicketTrackingReviewed: _tracking_reviewed,
+    m.TicketExclusionDecided: lambda event, _: {"counted": int(not event.granted)},
+    m.TicketRestored: lambda _, __: {"counted": 1},
+}
+"""What each event says about its ticket, besides the state; the others say nothing that a table holds."""
 
 
 # ---- from facts to figures ----------------------------------------------------------------------------------------

@@ -479,7 +479,7 @@ def own_work(log: tuple[m.TicketEvent, ...]) -> Iterator[m.TicketEvent]:
             m.TicketExclusionDecided: who in {*hands, asker},
             m.TicketExtended: who == getattr(event, "asked_by", None),
             m.TicketDeclined: who == getattr(event, "approved_by", None),
-            m.TicketReopened: getattr(event, "approved_by", None) in {who, handler} - {None},
+            m.TicketReopened: getattr(event, "approved_by", None) in {who, *hands},
         }
         if wrong.get(type(event)):
             yield event

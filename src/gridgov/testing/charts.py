@@ -2,7 +2,7 @@
 
 >>> from gridgov.tickets import LIFECYCLE, TicketChart
 >>> oracle = Oracle(TicketChart)
->>> oracle.step("registered", "dispatch", {})
+>>> oracle.step("registered", "dispatch", {"movable": True})
 'offered'
 >>> differences(oracle, LIFECYCLE, states=["registered"])
 ()

@@ -114,7 +114,7 @@ def stopped(ticket: Ticket, name: m.ClockName) -> tuple[m.ClockChange, ...]:
 def retargeted(ticket: Ticket, matter: Matter, context: Context, due: datetime | None) -> Iterator[m.ClockChange]:
     """The new limits after a correction; the pauses so far are kept.
 
-    A date that is given is for the handling. The clocks whose limit the policy gave follow the policy for the new matter.
+    A date that is given is for the handling. Clocks whose limit the policy gave follow the policy for the new matter.
     """
     for clock in _going(ticket.ledger):
         if due is not None and clock.name == "resolve":

@@ -197,7 +197,7 @@ def reopen(ticket: Ticket, command: m.Reopen, context: Context) -> tuple[m.Ticke
     if command.claimant is not None:
         _check_wish(ticket, command, context)
     if command.approved_by is not None:
-        check_other("reopen", command.approved_by, context.actor, ticket.handling.handler)
+        check_other("reopen", command.approved_by, context.actor, *ticket.hands)
     return events
 
 

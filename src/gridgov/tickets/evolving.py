@@ -317,10 +317,8 @@ def _delivery_failed(ticket: Ticket, event: m.TicketDeliveryFailed) -> dict[str,
     }
 
 
-def _given_up(ticket: Ticket, event: m.TicketGivenUp) -> dict[str, Any]:
-    if ticket.intake.can_be_reached:
-        return _ended(event, "unreachable", delivery="given_up")
-    return {"delivery": "exempt", "closed_at": event.at}  # nobody could be told, and what was achieved stands
+def _given_up(_: Ticket, event: m.TicketGivenUp) -> dict[str, Any]:
+    return _ended(event, event.outcome, delivery="given_up" if event.outcome == "unreachable" else "exempt")
 
 
 def _reported_back(ticket: Ticket, _: m.TicketReportedBack) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Two tickets about one matter: the commands that join them, and those that take them apart again.
 
-A merge touches two streams, so it is several commands: the ticket that goes on takes every claimant along, then the other
-one ends. Each has an id of its own, made from the two tickets, so that sending all of them again after a crash changes
-nothing. Nobody goes without a reply: :func:`told` says who has to be told.
+A merge touches two streams, so it is several commands: the ticket that goes on takes every claimant along, then the
+other one ends. Each has an id of its own, made from the two tickets, so that sending all of them again after a crash
+changes nothing. Nobody goes without a reply: :func:`told` says who has to be told.
 
 >>> from datetime import UTC, datetime
 >>> from gridgov.tickets.state import Intake, Matter, Ticket

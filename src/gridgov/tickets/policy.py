@@ -155,8 +155,8 @@ def limit(context: Context, name: str) -> Limit | None:
 def limit_of(context: Context, clock: m.ClockName, category: str | None, urgency: m.Urgency) -> Limit | None:
     """How long a clock may run; None if nobody says.
 
-    What is more or less urgent than normal has the limit of its urgency; else the category decides, the narrowest first;
-    else the normal limit holds.
+    What is more or less urgent than normal has the limit of its urgency; else the category decides, the narrowest
+    first; else the normal limit holds.
     """
     if not context.parameters.packs:
         return None
@@ -195,7 +195,7 @@ def end_of(context: Context, start: datetime, length: Limit) -> datetime:
 
 
 def source_of(context: Context, name: str, otherwise: str) -> str:
-    """Where a rule stands that a host laid down: what its pack cites; else the source that is behind the room's rule."""
+    """Where a rule stands that a host laid down: what its pack cites; else the source of the room's own rule."""
     value = context.parameters.find(name, context.at)
     return otherwise if value is None else value.reference
 

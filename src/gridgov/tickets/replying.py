@@ -49,7 +49,8 @@ def give_up(ticket: Ticket, command: m.GiveUp, context: Context) -> tuple[m.Tick
 
     Refused: ``hotline_not_told``; the condition ``reply_tried`` is not met.
     """
-    events = stepped(m.TicketGivenUp, ticket, command, context)
+    outcome = "unreachable" if ticket.intake.can_be_reached else ticket.outcome
+    events = stepped(m.TicketGivenUp, ticket, command, context, outcome=outcome)
     check_hotline(ticket, "give_up", context)
     return events
 

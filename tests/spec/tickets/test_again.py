@@ -434,6 +434,11 @@ class TestReviewOfReopening:
 
         closed.when(m.Reopen, actor="intake-1", approved_by="worker-7").then_refused("own_work", source=OWN_WORK)
 
+    def test_who_handled_it_in_an_earlier_round_does_not_look_at_the_wish_either(self, story) -> None:
+        closed = story.under(REVIEW).to("visit_due").after(m.Counsel, solved=False).after(m.Withdraw)
+
+        closed.when(m.Reopen, actor="intake-1", approved_by="worker-7").then_refused("own_work", source=OWN_WORK)
+
     @pytest.mark.parametrize("rules", [(), (NO_REVIEW,)])
     def test_without_the_policy_the_wish_is_enough(self, story, rules) -> None:
         story.under(*rules).to("closed").when(m.Reopen).then_state(state="in_progress")

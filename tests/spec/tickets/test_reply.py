@@ -299,7 +299,9 @@ class TestGiveUp:
 
     def test_it_ends_as_unreachable(self, story) -> None:
         story = story.to("drafting").after(m.FailDelivery)
-        ticket = story.when(m.GiveUp).then(story.fact(m.TicketGivenUp, "closed", reason="nobody_there"))
+        ticket = story.when(m.GiveUp).then(
+            story.fact(m.TicketGivenUp, "closed", reason="nobody_there", outcome="unreachable")
+        )
 
         assert (ticket.outcome, ticket.delivery, ticket.closed_at) == ("unreachable", "given_up", story.at)
         assert ticket.reply.failed == ("phone",)

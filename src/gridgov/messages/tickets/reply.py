@@ -3,7 +3,7 @@
 from typing import Literal
 
 from gridgov.messages.base import Code, Personal, Sealed
-from gridgov.messages.tickets.base import NONE, TicketCommand, TicketEvent
+from gridgov.messages.tickets.base import NONE, Outcome, TicketCommand, TicketEvent
 
 __all__ = [
     "ApproveReply",
@@ -107,10 +107,11 @@ class TicketDeliveryFailed(TicketEvent):
 
 
 class TicketGivenUp(TicketEvent):
-    """Nobody could be reached."""
+    """Nobody could be reached; ``outcome`` is what stays of it, where there never was a way to reach anybody."""
 
     type: Literal["ticket.given_up"] = "ticket.given_up"
     reason: Code
+    outcome: Outcome
 
 
 class TicketReportedBack(TicketEvent):
