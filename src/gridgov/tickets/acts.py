@@ -130,7 +130,7 @@ def check_within(act: str, start: datetime | None, context: Context, name: str, 
 
 
 @cache
-def _repeated(event: type[m.TicketEvent], command: type[m.TicketCommand]) -> tuple[tuple[str, bool], ...]:
+def _repeated(event: Any, command: Any) -> tuple[tuple[str, bool], ...]:
     """The fields of a command that its event repeats, and whether each is personal."""
     personal, own = personal_fields(command), {"type", "command_id", "ticket"}
     names = [name for name in command.model_fields if name in event.model_fields and name not in own]
@@ -149,7 +149,7 @@ def happened(
     """The event that says what a command led to: what the command said, personal texts sealed, and ``more``."""
     fields: dict[str, Any] = {
         name: context.seal_if(getattr(command, name)) if personal else getattr(command, name)
-        for name, personal in _repeated(kind, type(command))
+        for name, personal in _repeated(kind, type(command))  # pyrefly: ignore[bad-argument-type]  # a class can be hashed
     }
     if clocks:
         fields["clocks"] = clocks

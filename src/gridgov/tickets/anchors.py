@@ -277,7 +277,12 @@ def read_anchors(text: str | bytes, *, source: str) -> tuple[Anchor, ...]:
     problems.extend(duplicates((f"anchor[{i}].id", row.get("id")) for i, row in enumerate(rows)))
     if problems:
         raise BadInput(problems, source=source)
-    return tuple(Anchor(**{**row, "terms": tuple(Term(**term) for term in row["terms"])}) for row in rows)
+    return tuple(map(_anchor, rows))
+
+
+def _anchor(row: Mapping[str, Any]) -> Anchor:
+    whole: dict[str, Any] = {**row, "terms": tuple(Term(**term) for term in row["terms"])}
+    return Anchor(**whole)
 
 
 def _read_anchor(table: Any, where: str, problems: list[Problem]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from gridgov.lifecycle import Chart, Stage, State, act, cite
+from gridgov.messages.tickets import ClockName
 
 __all__ = ["CLOCKS", "LOCK", "REMARKS", "ROLES", "Remark", "Span", "TicketChart", "article"]
 
@@ -361,7 +362,7 @@ class Span:
 _HANDLE: Final = ("offered", "disputed", "in_progress", "waiting", "coordinating", "external", "escalated", "in_review")
 _REPLY: Final = ("drafting", "approving")
 
-CLOCKS: Final[Mapping[str, Span]] = MappingProxyType(
+CLOCKS: Final[Mapping[ClockName, Span]] = MappingProxyType(
     {
         "dispatch": Span(
             ("registered",), ("dispatch", "handle", "answer_now", "divert", "decline"), ("info_requested",)

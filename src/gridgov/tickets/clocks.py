@@ -21,7 +21,7 @@ from gridgov.tickets.state import STAGES, Matter, Ticket
 __all__ = ["NOTHING_GIVEN", "Given", "applied", "moved", "retargeted", "started", "stopped"]
 
 _RUNNING_IN: Final[Mapping[str, tuple[m.ClockName, ...]]] = MappingProxyType(
-    {state: tuple(name for name, span in CLOCKS.items() if state in span.states) for state in STAGES}  # type: ignore[misc]
+    {state: tuple(name for name, span in CLOCKS.items() if state in span.states) for state in STAGES}
 )
 
 Given = Mapping[m.ClockName, datetime | None]

@@ -57,7 +57,8 @@ def evolve(ticket: Ticket | None, event: m.TicketEvent) -> Ticket:
         news["hands"] = (*ticket.hands, event.actor)
     if event.state == "closed" != ticket.state:
         _end(ticket, news)
-    return Ticket(**{**dict(zip(_FIELDS, _values_of(ticket), strict=True)), "state": event.state, **news})
+    whole: dict[str, Any] = {**dict(zip(_FIELDS, _values_of(ticket), strict=True)), "state": event.state, **news}
+    return Ticket(**whole)
 
 
 def _end(ticket: Ticket, news: dict[str, Any]) -> None:
