@@ -34,6 +34,12 @@ event are tried in the order in which they stand; a condition in brackets opens 
 the rule stands, or that it is a design note of this project.
 """
 
+FULL_SIZE = '%%{init: {"state": {"useMaxWidth": false}}}%%\n'
+"""Drawn as large as it is, and scrolled, instead of small enough to fit."""
+
+FITS = 4
+"""A stage of so many states fits the page."""
+
 TICKET_PAGE = """# Beside the chart of a ticket
 
 Written by `scripts/render.py`; do not edit this page. The [chart](lifecycles.md#a-ticket) says where a ticket may go;
@@ -111,10 +117,14 @@ def _pictures(title: str, lifecycle: Lifecycle) -> str:
     stages = tuple(dict.fromkeys(stage for node in lifecycle.nodes for stage in node.stages))
     if not stages:
         return f"```mermaid\n{_across(mermaid(lifecycle))}```\n\n"
-    near = "".join(
-        f"### {title}: {stage}\n\n```mermaid\n{mermaid_of_stage(lifecycle, stage)}```\n\n" for stage in stages
-    )
+    near = "".join(_picture_of(title, lifecycle, stage) for stage in stages)
     return f"```mermaid\n{mermaid_of_stages(lifecycle)}```\n\n{near}"
+
+
+def _picture_of(title: str, lifecycle: Lifecycle, stage: str) -> str:
+    large = sum(stage in node.stages for node in lifecycle.nodes) > FITS
+    drawing = f"{FULL_SIZE if large else ''}{mermaid_of_stage(lifecycle, stage)}"
+    return f"### {title}: {stage}\n\n```mermaid\n{drawing}```\n\n"
 
 
 def _across(diagram: str) -> str:

@@ -4,13 +4,14 @@ A large lifecycle is read from far away first: :func:`mermaid_of_stages` shows i
 is within one and where it leads to, :func:`mermaid` everything at once.
 
 >>> from gridgov.tickets import LIFECYCLE
->>> print(mermaid_of_stages(LIFECYCLE).splitlines()[4].strip())
+>>> print(mermaid_of_stages(LIFECYCLE).splitlines()[10].strip())
 collect --> handle: dispatch
 
 """
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Final
 
 from gridgov.errors import BadInput, Problem
 from gridgov.lifecycle import Edge, Lifecycle, Node
@@ -73,12 +74,17 @@ def markdown(lifecycle: Lifecycle) -> str:
 
 
 def mermaid_of_stages(lifecycle: Lifecycle) -> str:
-    """The stages of a lifecycle and the ways between them; a state without a stage stands for itself."""
+    """The stages of a lifecycle, in order, and the ways between them; a state without a stage stands for itself.
+
+    An arrow names the first acts that lead along it, and how many others do.
+    """
     ways = ((_stage(lifecycle, edge.source), _stage(lifecycle, edge.target), edge) for edge in lifecycle.edges)
-    arrows = _arrows((source, target, edge.event) for source, target, edge in ways if source != target)
+    arrows = _arrows(((source, target, edge.event) for source, target, edge in ways if source != target), most=_FEW)
+    places = dict.fromkeys(_stage(lifecycle, node.id) for node in lifecycle.nodes)
     ends = [f"    {_word(node.id)} --> [*]" for node in lifecycle.nodes if node.final]
     first = _stage(lifecycle, lifecycle.initial)
-    return "\n".join(["stateDiagram-v2", "    direction LR", f"    [*] --> {_word(first)}", *arrows, *ends]) + "\n"
+    head = ["stateDiagram-v2", "    direction TB", f"    [*] --> {_word(first)}"]
+    return "\n".join([*head, *(f"    {_word(place)}" for place in places), *arrows, *ends]) + "\n"
 
 
 def mermaid_of_stage(lifecycle: Lifecycle, stage: str) -> str:
@@ -106,10 +112,17 @@ def _stage(lifecycle: Lifecycle, state: str) -> str:
     return next(iter(lifecycle.node(state).stages), state)
 
 
-def _arrows(ways: Iterable[tuple[str, str, str]]) -> Iterator[str]:
-    """One arrow for everything that leads from one place to another."""
+_FEW: Final = 3
+"""How many acts an arrow between stages names."""
+
+
+def _arrows(ways: Iterable[tuple[str, str, str]], *, most: int = 0) -> Iterator[str]:
+    """One arrow for everything that leads from one place to another; with ``most``, so many names at most."""
     joined: dict[tuple[str, str], dict[str, None]] = {}
     for source, target, words in ways:
         joined.setdefault((source, target), {})[_line(words).replace(":", " ")] = None
     for (source, target), labels in joined.items():
-        yield f"    {_word(source)} --> {_word(target)}: {', '.join(labels)}"
+        names = list(labels)
+        if most and len(names) > most + 1:
+            names = [*names[:most], f"{len(names) - most} more"]
+        yield f"    {_word(source)} --> {_word(target)}: {', '.join(names)}"

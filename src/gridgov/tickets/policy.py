@@ -6,7 +6,7 @@ that list and against the packs of a higher rank.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
@@ -187,10 +187,9 @@ def end_of(context: Context, start: datetime, length: Limit) -> datetime:
     """When a limit ends that began at a moment."""
     if context.timetable is not None:
         return due(start, length, context.timetable)
-    if length.unit == "minutes":
-        return start + timedelta(minutes=length.amount)
-    if length.unit == "hours":
-        return start + timedelta(hours=length.amount)
+    passing = {"minutes": timedelta(minutes=length.amount), "hours": timedelta(hours=length.amount)}
+    if length.unit in passing:  # in UTC: over a change of the clocks, the hands of the clock would be an hour wrong
+        return (start.astimezone(UTC) + passing[length.unit]).astimezone(start.tzinfo)
     raise Defect("timetable_missing", unit=length.unit)
 
 
