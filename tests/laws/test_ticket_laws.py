@@ -379,8 +379,7 @@ def test_the_walks_reach_every_state_every_event_every_edge_and_every_refusal():
     assert {step.after.state for step in done} == STATES
     assert {type(event) for step in steps for event in step.events} == set(m.EVENTS)
     assert {(edge.drawn_from or edge.source, act(edge.event), edge.target) for edge in LIFECYCLE.edges} <= taken
-    far_off = {"return_locked"}  # a designation, a merge, its undoing, another dispatch and an objection
-    assert refusals_of_the_room() - {step.refusal.code for step in steps if step.refusal} <= far_off
+    assert refusals_of_the_room() <= {step.refusal.code for step in steps if step.refusal}
 
 
 @law

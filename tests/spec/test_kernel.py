@@ -1,5 +1,6 @@
 """The one loop: load, decide, append; idempotent commands, bounded retry, personal data beside the log."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from attrs import evolve
 from gridgov import tickets
 from gridgov.adapters.memory import MemoryStore
 from gridgov.errors import BadInput, Conflict, Defect, Refused
-from gridgov.kernel import ATTEMPTS, Context, Host, execute, fold, load
+from gridgov.kernel import ATTEMPTS, Cases, Context, Host, execute, fold, load
 from gridgov.messages import tickets as m
 from gridgov.messages.base import Unrecorded, seal
 from gridgov.parameters import combine, shipped
@@ -371,3 +372,116 @@ class TestHost:
 
         assert raised.value.code == "command_without_event"
         assert raised.value.params == {"type": "ticket.collect"}
+
+
+class Watched:
+    """A store that notes from which version on it was read."""
+
+    def __init__(self, store):
+        self.store, self.reads = store, []
+
+    def read(self, stream, *, after=0):
+        self.reads.append(after)
+        return self.store.read(stream, after=after)
+
+    def append(self, stream, events, *, expected_version):
+        return self.store.append(stream, events, expected_version=expected_version)
+
+
+class TestCases:
+    """Decision 0016: what is remembered between commands saves reading, and is never trusted alone."""
+
+    def test_only_what_is_new_is_read_and_the_log_is_the_same(self, context):
+        remembered, plain = Watched(MemoryStore()), MemoryStore()
+        cases = Cases()
+        for command in (COLLECT, HANDLE, REPLY):
+            execute(remembered, tickets, command, context, cases=cases)
+            execute(plain, tickets, command, context)
+
+        assert remembered.reads == [0, 0, 1]  # what an append brought is folded when it is next asked for
+        assert remembered.store.read("ticket/T-1") == plain.read("ticket/T-1")
+
+    def test_what_somebody_else_wrote_is_read_before_the_decision(self, store, context):
+        cases = Cases()
+        execute(store, tickets, HANDLE, context, cases=cases)
+        execute(store, tickets, REPLY, context)  # another process
+
+        with pytest.raises(Refused) as raised:
+            execute(store, tickets, REPLY.model_copy(update={"command_id": "c-9"}), context, cases=cases)
+
+        assert raised.value.code == "not_allowed_now"
+
+    def test_after_a_conflict_it_is_read_from_the_start(self, store, context):
+        cases, rival = Cases(), Watched(Rival(store, 1))
+        execute(rival, tickets, HANDLE, context, cases=cases)
+
+        assert rival.reads == [0, 0]
+
+    def test_the_same_command_twice_changes_nothing(self, store, context):
+        cases = Cases()
+        first = execute(store, tickets, HANDLE, context, cases=cases)
+
+        assert execute(store, tickets, HANDLE, context, cases=cases) == first
+        assert len(store.read("ticket/T-1")) == 2
+
+    def test_an_id_of_another_command_is_refused(self, store, context):
+        cases = Cases()
+        execute(store, tickets, HANDLE, context, cases=cases)
+
+        with pytest.raises(Refused) as raised:
+            execute(store, tickets, REPLY.model_copy(update={"command_id": "c-2"}), context, cases=cases)
+
+        assert raised.value.code == "command_id_reused"
+
+    def test_what_comes_before_the_last_event_is_refused(self, store, context):
+        cases = Cases()
+        execute(store, tickets, HANDLE, evolve(context, at=LATER), cases=cases)
+
+        with pytest.raises(Refused) as raised:
+            execute(store, tickets, REPLY, context, cases=cases)
+
+        assert raised.value.code == "before_the_last_event"
+
+    def test_the_one_that_was_not_used_for_longest_is_forgotten_first(self, context):
+        store, cases = Watched(MemoryStore()), Cases(most=2)
+        for name in ("A", "B", "A", "C", "A", "B"):
+            number = len(store.store.read(f"ticket/{name}"))
+            command = m.Note(command_id=f"n-{number}", ticket=name, text="seen") if number else None
+            collect = COLLECT.model_copy(update={"ticket": name})
+            execute(store, tickets, command or collect, context, cases=cases)
+
+        assert store.reads == [0, 0, 0, 0, 1, 0]  # A, B, A (its first event), C (B goes), A, B anew
+        assert repr(cases) == "Cases(2 of 2)"
+
+    def test_threads_that_write_to_one_case_lose_nothing_and_count_nothing_twice(self, store, context):
+        cases = Cases()
+
+        def work(name):
+            for number in range(20):
+                note = m.Note(command_id=f"{name}-{number}", ticket="T-1", text="seen")
+                execute(store, tickets, note, context, cases=cases, attempts=1000)
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(work, "pqrs"))
+        execute(store, tickets, HANDLE, context, cases=cases)
+
+        log = store.read("ticket/T-1")
+        assert [recorded.version for recorded in log] == list(range(1, 83))
+        assert cases._of("ticket/T-1").version in {81, 82}
+
+    def test_a_host_may_have_them(self):
+        host = Host(MemoryStore(), Stopped(), Salts(), cases=Cases())
+        host.send(tickets, COLLECT, actor="worker-7")
+
+        assert host.send(tickets, HANDLE, actor="worker-7").state == "drafting"
+        assert repr(host.cases) == "Cases(1 of 10000)"
+
+
+class Stopped:
+    def now(self):
+        return NOON
+
+
+class Salts:
+    def new_salt(self):
+        return "salt"
