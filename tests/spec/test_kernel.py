@@ -8,6 +8,7 @@ from attrs import evolve
 
 from gridgov import tickets
 from gridgov.adapters.memory import MemoryStore
+from gridgov.calendars import ServiceHours, Timetable, china
 from gridgov.errors import BadInput, Conflict, Defect, Refused
 from gridgov.kernel import ATTEMPTS, Cases, Context, Host, execute, fold, load
 from gridgov.messages import tickets as m
@@ -444,13 +445,13 @@ class TestCases:
 
     def test_the_one_that_was_not_used_for_longest_is_forgotten_first(self, context):
         store, cases = Watched(MemoryStore()), Cases(most=2)
-        for name in ("A", "B", "A", "C", "A", "B"):
+        for name in "ABABACAB":
             number = len(store.store.read(f"ticket/{name}"))
             command = m.Note(command_id=f"n-{number}", ticket=name, text="seen") if number else None
             collect = COLLECT.model_copy(update={"ticket": name})
             execute(store, tickets, command or collect, context, cases=cases)
 
-        assert store.reads == [0, 0, 0, 0, 1, 0]  # A, B, A (its first event), C (B goes), A, B anew
+        assert store.reads == [0, 0, 0, 0, 1, 0, 2, 0]  # when C comes, B goes, and is read anew at last
         assert repr(cases) == "Cases(2 of 2)"
 
     def test_threads_that_write_to_one_case_lose_nothing_and_count_nothing_twice(self, store, context):
@@ -468,6 +469,11 @@ class TestCases:
         log = store.read("ticket/T-1")
         assert [recorded.version for recorded in log] == list(range(1, 83))
         assert cases._of("ticket/T-1").version in {81, 82}
+
+    def test_a_host_gives_its_timetable_to_every_context(self):
+        office = Timetable(china(), ServiceHours("Asia/Shanghai"))
+
+        assert Host(MemoryStore(), Stopped(), Salts(), timetable=office).context("worker-7").timetable is office
 
     def test_a_host_may_have_them(self):
         host = Host(MemoryStore(), Stopped(), Salts(), cases=Cases())
