@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from gridgov.documents import MAX_BYTES, read_json, write_json
+from gridgov.documents import MAX_BYTES, key_name, read_json, write_json
 from gridgov.errors import BadInput, Problem
 
 if TYPE_CHECKING:
@@ -278,7 +278,9 @@ def _read_lifecycle(raw: bytes, *, source: str) -> "Lifecycle":
     if not isinstance(document, dict) or "transitions" not in document:
         return read_digit(raw, source=source)
     initial, final, table = document.get("initial"), document.get("final", []), document["transitions"]
-    problems = [Problem("unknown_key", key[:60]) for key in document if key not in {"initial", "final", "transitions"}]
+    problems = [
+        Problem("unknown_key", key_name(key)) for key in document if key not in {"initial", "final", "transitions"}
+    ]
     if not isinstance(initial, str):
         problems.append(Problem("wrong_type", "initial", {"expected": "string"}))
     if not _is_names(final):

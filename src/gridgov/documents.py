@@ -46,7 +46,7 @@ def read_json(raw: str | bytes, *, source: str) -> Any:
         found: dict[str, Any] = {}
         for key, value in pairs:
             if key in found:
-                raise BadInput([Problem("duplicate_key", "", {"key": _printable(key[:60])})], source=source)
+                raise BadInput([Problem("duplicate_key", "", {"key": key_name(key)})], source=source)
             found[key] = value
         return found
 
@@ -151,8 +151,19 @@ def _too_deep(limit: int) -> Problem:
     return Problem("too_deep", "", {"limit": limit})
 
 
-def _printable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+_KEY_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.\[\]]{0,60}")
+
+
+def key_name(key: str) -> str:
+    """How a problem names a key that somebody typed: as it is if it could be the name of a field, else ``…``.
+
+    What else stands in the place of a key may be about a person.
+
+    >>> key_name("colour"), key_name("Wang Wei 555 0100")
+    ('colour', '…')
+
+    """
+    return key if _KEY_NAME.fullmatch(key) else "…"
 
 
 def _check_depth(value: Any, source: str) -> None:
@@ -207,7 +218,7 @@ def read_fields(
         return {}
     prefix = f"{where}." if where else ""
     known = {**required, **optional}
-    problems.extend(Problem("unknown_key", f"{prefix}{key[:60]}") for key in table if key not in known)
+    problems.extend(Problem("unknown_key", f"{prefix}{key_name(key)}") for key in table if key not in known)
     good: dict[str, Any] = {}
     for name, kind in known.items():
         if name not in table:

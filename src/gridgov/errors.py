@@ -31,8 +31,16 @@ Lang = Literal["en", "zh"]
 Param = str | int | tuple[str, ...]
 """What a text may be filled with: a name, a number or a list of names; never what a person typed."""
 
-Word = Callable[[str], str]
-"""Turns a code into a word, so that a citizen need not read codes."""
+Word = Callable[[str, str], str]
+"""Turns a code into a word, so that a citizen need not read codes: told the code and what it stands for, which is the
+name of its param (``what``, ``state``, ``clock``, ``allowed``), for one code may need two words. An empty word leaves
+the code out."""
+
+
+def as_it_is(code: str, name: str) -> str:  # noqa: ARG001  # a Word, and the one that needs no name
+    """The word for a code where nobody gives one: the code itself."""
+    return code
+
 
 TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -42,8 +50,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "当前状态为“{state}”，不能执行“{what}”。",
         ),
         "condition_not_met": (
-            '"{what}" needs {conditions} while the state is "{state}".',
-            "当前状态为“{state}”，执行“{what}”须满足：{conditions}。",
+            'While the state is "{state}", "{what}" is possible only if {conditions}.',
+            "当前状态为“{state}”，仅在以下情形可以执行“{what}”：{conditions}。",
         ),
         "unknown_event": ('"{what}" is not an act of "{lifecycle}".', "“{lifecycle}”中没有“{what}”这一动作。"),
         "already_exists": ('"{case}" exists already.', "“{case}”已存在。"),
@@ -98,7 +106,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "没有适用于“{audience}”的模板：{occasion}。",
         ),
         "channel_needs": ('"{channel}" may not leave out: {missing}.', "“{channel}”渠道不得缺少：{missing}。"),
-        "not_in_list": ('"{what}" does not take "{code}" here.', "“{what}”在此不接受“{code}”。"),
+        "not_in_list": (
+            '"{what}" does not take "{code}": the list that is laid down for it does not have it.',
+            "“{what}”不接受“{code}”：该项不在规定的清单之内。",
+        ),
         "nothing_changes": ('"{what}" would change nothing.', "“{what}”没有任何改动。"),
         "nobody_to_ask": ("The claimant is unknown: nobody can be asked.", "诉求人匿名，无从补问。"),
         "only_for_questions": (
@@ -106,27 +117,46 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "“{what}”只适用于咨询，而本诉求类型为“{kind}”。",
         ),
         "own_work": (
-            "Nobody looks at their own work: somebody else has to.",
-            "不得审核、回访或裁决本人（本单位）办理的事项，须由他人进行。",
+            (
+                '"{what}" needs somebody else: nobody agrees to, looks at or decides what they, or their unit, '
+                "did or asked for."
+            ),
+            "“{what}”须由他人进行：任何人不得同意、审核、回访或裁决本人（本单位）办理或提出的事项。",
         ),
         "into_itself": ("A ticket cannot be merged into itself.", "工单不能并入自身。"),
         "target_not_open": (
-            '"{case}" has ended: nothing can be merged into it.',
-            "“{case}”已结束，不能并入。",
+            '"{case}" was replied to, or has ended: nothing can be merged into it.',
+            "“{case}”已答复或已结束，不能并入。",
+        ),
+        "crosswise": ('"{case}" was merged into this ticket.', "“{case}”已并入本工单，不能再反向并案。"),
+        "merged_on": (
+            '"{case}" was merged into another ticket itself; that has to be undone first.',
+            "“{case}”已并入其他工单，须先撤销该并案。",
+        ),
+        "others_wait": (
+            "Others who raised the matter wait for an answer: their tickets have to be released first.",
+            "并入的其他诉求人仍在等待答复，须先解除并案。",
         ),
         "adopted_already": ('The claimant of "{case}" was taken along already.', "“{case}”的诉求人已并入。"),
         "not_adopted": ('"{case}" was not merged into this ticket.', "“{case}”未并入本工单。"),
         "needs_consent": (
-            "It is about public safety: somebody has to agree before it is taken back.",
-            "事项涉及公共安全，撤回须经同意。",
+            "It is about public safety, or nobody knows whose it is: somebody has to agree before it is taken back.",
+            "事项涉及公共安全或诉求人不明，撤回须经同意。",
         ),
         "not_classified": ("It cannot be dispatched without: {missing}.", "缺少{missing}，不能派单。"),
         "limit_missing": (
             "An order has to carry a time limit, and neither it nor the policy does.",
             "派单须注明办理时限，而命令与规则均未给出。",
         ),
+        "needs_extension": (
+            'A new order cannot give the limit "{clock}" more time: that takes an extension.',
+            "重新派单不得放宽“{clock}”；需要更多时间的，应申请延期。",
+        ),
         "return_locked": ("A designated unit may not return it.", "指定承办单位不得退回。"),
-        "window_closed": ('The time for "{what}" is over.', "“{what}”的期限已过。"),
+        "window_closed": (
+            '"{what}" is possible for a limited time only, and that time is over.',
+            "“{what}”须在规定期限内提出，现期限已过。",
+        ),
         "too_often": ('"{what}" is possible {limit} times at most.', "“{what}”最多{limit}次。"),
         "proposes_itself": ("The unit that objects cannot propose itself.", "提出异议的单位不得建议由自己承办。"),
         "unit_missing": ("A unit has to be named.", "须指明单位。"),
@@ -136,11 +166,12 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "unit_not_wanted": ("Another unit has it; none can be named here.", "已有承办单位，此处不得另指单位。"),
         "unit_has_it": ("The unit that is named has it already.", "所指单位已在承办。"),
-        "pauses_too_long": ("All pauses together may take {limit} {unit} at most.", "停表累计最长{limit}（{unit}）。"),
-        "waits_too_long": ("It may wait {limit} {unit} at most.", "最长可挂起{limit}（{unit}）。"),
+        "pauses_too_long": ("All pauses together may take {limit} {unit} at most.", "停表累计最长 {limit} {unit}。"),
+        "waits_too_long": ("It may wait {limit} {unit} at most.", "最长可挂起 {limit} {unit}。"),
         "task_exists": ("A task has the id of another one.", "任务编号重复。"),
         "calls_itself": ("The lead cannot call itself in.", "主办单位不能吹哨给自己。"),
         "no_open_task": ('"{case}" is no open task.', "“{case}”不是未完成的任务。"),
+        "not_its_task": ('"{case}" is the task of another unit.', "“{case}”是其他单位的任务。"),
         "no_such_clock": ('The limit "{clock}" is not being counted.', "“{clock}”未在计时。"),
         "not_over_yet": ('The limit "{clock}" is not over, or not being counted.', "“{clock}”尚未届满，或未在计时。"),
         "nothing_to_say": ("There is neither a text nor a draft.", "既无答复内容，也无草稿。"),
@@ -156,6 +187,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "A date to look again is needed if, and only if, it is still impossible.",
             "仅当仍不能解决时，须（且只能）给出下次回看日期。",
         ),
+        "claimant_not_party": ("Who raised the matter is a party to its mediation.", "提出诉求的人须为调解当事人。"),
         "not_a_claimant": ("Only who raised the matter can ask for that.", "只有提出诉求的人可以这样要求。"),
         "needs_review": ("Somebody has to look at the wish first.", "须先经审核。"),
         "assessment_is": (
@@ -180,6 +212,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "unknown_type": ("is not a known message type", "不是已知的消息类型"),
         "out_of_range": ("must be {expected}", "必须 {expected}"),
         "wrong_length": ("must have {expected} characters or items", "长度必须 {expected}"),
+        "blank": ("must have a character that can be seen", "不得只含空白或不可见字符"),
         "wrong_pattern": ("must match {expected}", "格式必须符合 {expected}"),
         "invalid": ("breaks the rule {rule}", "违反规则 {rule}"),
         "not_json": ("is not JSON (line {line}, column {column})", "不是有效的 JSON（第 {line} 行第 {column} 列）"),
@@ -284,6 +317,11 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "unknown_policy": ("is a rule that nobody asks for", "是没有任何环节会用到的规则"),
         "unit_of_policy": ("must have one of the units {expected}", "单位必须是下列之一：{expected}"),
         "looser_than": ('asks for less than "{pack}": {reference}', "低于“{pack}”的要求：{reference}"),
+        "other_unit_than": (
+            'has the unit "{unit}" and "{pack}" has "{other}", which cannot be compared: {reference}',
+            "单位为“{unit}”，而“{pack}”为“{other}”，无法比较：{reference}",
+        ),
+        "code_of_policy": ('holds "{code}", which is none of {expected}', "含有“{code}”，应为下列之一：{expected}"),
         "preset_as_rule": ("calls itself a preset in a pack that is none", "在非预设的规则包中自称预设"),
         # problems of a library of plans or a book of templates
         "unknown_cause": (
@@ -444,22 +482,32 @@ _FRAME: Final = {
         "allowed": " Possible now: {}.",
         "none": "nothing",
         "list": ", ",
+        "ways": ", or ",
         "bad": "{} is not valid:",
     },
-    "zh": {"source": "依据：{}。", "allowed": "现在可以：{}。", "none": "无", "list": "、", "bad": "{} 无效："},
+    "zh": {
+        "source": "依据：{}。",
+        "allowed": "现在可以：{}。",
+        "none": "无",
+        "list": "、",
+        "ways": "；或者",
+        "bad": "{} 无效：",
+    },
 }
 
 
-def _say(code: str, params: Mapping[str, Param], lang: Lang, word: Word = str) -> str:
-    shown = {name: _shown(value, lang, word) for name, value in params.items()}
+def _say(code: str, params: Mapping[str, Param], lang: Lang, word: Word = as_it_is) -> str:
+    shown = {name: _shown(name, value, lang, word) for name, value in params.items()}
     if code not in TEXTS:  # a host's own code: say it as it is
         return f"{code}({', '.join(f'{k}={v}' for k, v in shown.items())})"
     return TEXTS[code][lang == "zh"].format_map(shown)
 
 
-def _shown(value: Param, lang: Lang, word: Word) -> str:
+def _shown(name: str, value: Param, lang: Lang, word: Word) -> str:
     values = value if isinstance(value, tuple) else (value,)
-    return _FRAME[lang]["list"].join(word(v) if isinstance(v, str) else str(v) for v in values)
+    shown = (word(v, name) if isinstance(v, str) else str(v) for v in values)
+    between = "ways" if name == "conditions" else "list"  # of conditions, one is enough
+    return _FRAME[lang][between].join(filter(None, shown))
 
 
 def _restore(kind: "type[GovError]", state: dict[str, Any]) -> "GovError":
@@ -481,7 +529,7 @@ class GovError(Exception):
         self.code = code
         self.params = dict(params)
 
-    def text(self, lang: Lang, word: Word = str) -> str:
+    def text(self, lang: Lang, word: Word = as_it_is) -> str:
         """The error in words, in English (``"en"``) or Chinese (``"zh"``).
 
         ``word`` turns a code into a word of that language; :func:`gridgov.labels.words` gives one.
@@ -514,13 +562,13 @@ class Refused(GovError):
         self.source = source
         self.allowed = None if allowed is None else tuple(allowed)
 
-    def text(self, lang: Lang, word: Word = str) -> str:
+    def text(self, lang: Lang, word: Word = as_it_is) -> str:
         frame = _FRAME[lang]
         text = super().text(lang, word)
         if self.source:
             text += frame["source"].format(self.source)
         if self.allowed is not None:
-            text += frame["allowed"].format(_shown(self.allowed, lang, word) or frame["none"])
+            text += frame["allowed"].format(_shown("allowed", self.allowed, lang, word) or frame["none"])
         return text
 
 
@@ -560,7 +608,7 @@ class BadInput(GovError):
         self.source = source
         super().__init__("bad_input", {"source": source})
 
-    def text(self, lang: Lang, word: Word = str) -> str:  # noqa: ARG002  # names of fields stay as they are
+    def text(self, lang: Lang, word: Word = as_it_is) -> str:  # noqa: ARG002  # names of fields stay as they are
         lines = [_FRAME[lang]["bad"].format(self.source), *(f"- {p.text(lang)}" for p in self.problems)]
         return "\n".join(lines)
 

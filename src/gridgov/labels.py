@@ -60,16 +60,40 @@ def words(subject: str, lang: Lang) -> Word:
     '当前状态为“待派单”，不能执行“回复”。现在可以：派单、办理。'
 
     """
-    acts = f"{subject}.act"  # what a refusal is about first of all: an act and a stage may share a code
-    groups = (acts, *(group for group in _catalogue() if group.startswith(f"{subject}.") and group != acts))
 
-    def one(code: str) -> str:
-        return next((name for group in groups if (name := label(group, code, lang)) != code), code)
-
-    def word(code: str) -> str:
-        return " + ".join(map(one, code.split(" + ")))  # several conditions on one edge
+    def word(code: str, name: str) -> str:
+        if name == "conditions":
+            return _AND[lang].join(_condition(subject, guard, lang) for guard in code.split(" + "))
+        if name == "allowed" and code.startswith("lapse_"):  # no command: what silence means is said by "lapse"
+            return ""
+        bare = code.removeprefix(f"{subject}.")  # of a command that came too early or too late, the type is named
+        groups = (group.format(subject) for group in _GROUPS.get(name, (f"{subject}.{name}",)))
+        return next((label(group, bare, lang) for group in groups if bare in codes(group)), code)
 
     return word
+
+
+_GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "what": ("{}.act", "{}.clock", "clock.act"),
+        "allowed": ("{}.act", "{}.visibility"),
+        "missing": ("{}.field",),
+        "code": ("{}.kind", "{}.reason"),
+        "occasion": ("{}.outcome", "{}.state", "{}.category"),
+        "reason": ("{}.reason", "{}.state", "{}.act"),
+        "unit": ("limit.unit",),
+    }
+)
+"""In which groups the words for a param of a refusal are, if not in the one of its own name."""
+
+_AND: Final = MappingProxyType({"en": " and ", "zh": "且"})
+_NOT: Final = MappingProxyType({"en": "it is not so that {}", "zh": "并非{}"})
+
+
+def _condition(subject: str, guard: str, lang: Lang) -> str:
+    name = guard.removeprefix("not ")
+    named = label(f"{subject}.guard", name, lang)
+    return named if name == guard else _NOT[lang].format(named)
 
 
 @cache

@@ -474,7 +474,7 @@ def _covers(outer: Unit, inner: Unit) -> bool:
 
 # ---- reading a register -------------------------------------------------------------------------------------------
 
-_KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#@+-]{0,119}")
+_KEY: Final = re.compile(r"(?=.{1,120}\Z)[A-Za-z0-9](?:\.?[A-Za-z0-9_:/#+-])*\.?")
 _TOP: Final = MappingProxyType({"register": dict, "units": list})
 _REGISTER: Final = MappingProxyType({"id": str, "title_en": str, "title_zh": str})
 _UNIT: Final = MappingProxyType(

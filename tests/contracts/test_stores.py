@@ -88,7 +88,7 @@ class TestADatabaseThatSomebodyWroteTo:
             ("schema_version = 'two'", "position 3: hash does not fit"),
             ("version = 3", "position 3: hash does not fit"),
             ("type = 'contract.heard'", "position 3: type is not a known message type"),
-            ("type = 'contract.counted'", "position 3: type must be one of 'contract.counted'"),
+            ("type = 'contract.counted'", "position 3: type must be one of contract.counted"),
         ],
     )
     def test_is_found_out_by_position_and_what_comes_before_is_given_out(

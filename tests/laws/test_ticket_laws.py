@@ -1,8 +1,7 @@
 """What holds for a ticket whatever is asked of it, in whatever order: thousands of random sequences of commands.
 
-A *walk* is such a sequence: hypothesis throws the dice, and the dice choose what is asked, by whom, when and how. Most
-wishes are such as the chart has there, some are not. Every invariant of issue 3 is a law of its own; those about who
-did what are read off the log of events, not off what the library makes of it.
+A *walk* is such a sequence: dice choose what is asked, by whom, when and how; most of it is possible there, some not.
+Every invariant of issue 3 is a law of its own; who did what is read off the log, not off what the library makes of it.
 """
 
 import re
@@ -107,8 +106,9 @@ class Dice:
     def ahead(self) -> datetime:
         return self.at + timedelta(hours=self.one(25, 5, 200, 1, 0, 60))
 
-    def open_task(self) -> str:
-        return self.one(*(task.id for task in self.ticket.open_tasks), "task-0") if self.ticket else "task-0"
+    def task(self) -> dict[str, str]:
+        given = self.ticket.open_tasks if self.ticket else ()
+        return self.one(*({"task": one.id, "unit": one.unit} for one in given), {"task": "task-0", "unit": "unit-4"})
 
     def clock(self, *more: str) -> str:
         live = [clock.name for clock in self.ticket.ledger.clocks if clock.is_live] if self.ticket else []
@@ -130,7 +130,9 @@ class Dice:
 
 PEOPLE = ("worker-1", "worker-2", "lead-1", "boss-1")
 UNITS = ("unit-1", "unit-2", "unit-3")
+VISITORS = ("visitors-1", "visitors-1", None, *UNITS)
 HOURS = (0, 1, 3, 0, 30, 1, 150)
+ASKING = ("person-1", "person-1", None, "person-2")
 OUTCOMES = ("resolved", "partly_resolved", "explained", "answered")
 
 WISHES: dict[type[m.TicketCommand], Any] = {
@@ -144,23 +146,18 @@ WISHES: dict[type[m.TicketCommand], Any] = {
         "claimant": d.one("person-1", "person-1", None),
         "unit": d.perhaps(d.one(*UNITS)),
     },
-    m.Classify: lambda d: {
-        "category": d.one("noise", "safety.fire"),
-        "place": "110112004003",
-        "urgency": d.one("urgent", "normal", None),
-        "due": d.one(None, None, d.ahead()),
-    },
+    m.Classify: lambda d: {"category": d.one("noise", "fire"), "place": "area-3", "urgency": d.one("urgent", None)},
     m.Ask: lambda d: {"text": SAID, "answer_by": d.ahead()},
     m.Supply: {"text": SAID},
     m.AnswerNow: {"text": SAID, "knowledge": "kb-1"},
     m.Divert: {"reason": "petition", "text": SAID},
     m.Decline: lambda d: {"reason": "beyond_public_duty", "approved_by": d.one(*PEOPLE), "text": SAID},
     m.Invalidate: {"reason": "test_call"},
-    m.Merge: lambda d: {"into": d.one("T-2", "T-1")},
+    m.Merge: lambda d: {"into": d.one("T-3", "T-2", "T-1")},
     m.Unmerge: {"reason": "different_matter"},
     m.Adopt: lambda d: {"other": d.one("T-3", "T-4", "T-1"), "claimant": d.perhaps("person-2")},
     m.Release: lambda d: {"other": d.one("T-3", "T-4")},
-    m.Withdraw: lambda d: {"reason": "settled_itself", "consented_by": d.perhaps(d.one(*PEOPLE))},
+    m.Withdraw: lambda d: {"reason": "moved", "claimant": d.one(*ASKING), "consented_by": d.perhaps(d.one(*PEOPLE))},
     m.Dispatch: lambda d: {
         "unit": d.one(*UNITS),
         "due": d.perhaps(d.ahead()),
@@ -169,6 +166,7 @@ WISHES: dict[type[m.TicketCommand], Any] = {
     },
     m.Object: lambda d: {"basis": "List, item 4", "proposed_unit": d.one(*UNITS), "text": SAID},
     m.Adjudicate: lambda d: {
+        "by_unit": d.one("desk-1", "desk-1", *UNITS),
         "decision": d.one("upheld", "rejected", "designated"),
         "unit": d.perhaps(d.one(*UNITS)),
         "text": SAID,
@@ -177,7 +175,7 @@ WISHES: dict[type[m.TicketCommand], Any] = {
     m.Plan: {"cause": "no_shed", "plan": "build_shed"},
     m.Wait: lambda d: {"reason": d.one("parts", "season"), "resume_by": d.ahead()},
     m.Whistle: lambda d: {"reason": "two_trades", "tasks": d.tasks()},
-    m.Report: lambda d: {"task": d.open_task(), "result": d.one("done", "explained"), "text": SAID},
+    m.Report: lambda d: {**d.task(), "result": d.one("done", "explained"), "text": SAID},
     m.Override: {"reason": "quicker_alone"},
     m.Forward: lambda d: {"body": "railway-1", "reason": "their_ground", "follow_up_by": d.ahead()},
     m.FollowUp: lambda d: {"follow_up_by": d.ahead()},
@@ -204,35 +202,27 @@ WISHES: dict[type[m.TicketCommand], Any] = {
         "solved": d.one(False, True),
         "satisfaction": d.one("dissatisfied", "satisfied", "no_opinion"),
         "note": d.perhaps(SAID),
-        "unit": d.one("visitors-1", "visitors-1", None, *UNITS),
+        "unit": d.one(*VISITORS),
     },
-    m.AttemptVisit: {"channel": "phone", "reason": "no_answer"},
-    m.SkipVisit: lambda d: {"reason": d.one("anonymous", "opted_out")},
+    m.AttemptVisit: lambda d: {"channel": "phone", "reason": "no_answer", "unit": d.one(*VISITORS)},
+    m.SkipVisit: lambda d: {"reason": d.one("anonymous", "opted_out", "unreachable"), "unit": d.one(*VISITORS)},
     m.Explain: lambda d: {"text": SAID, "appeal_right_told": d.one(True, True, False)},
     m.Mediate: lambda d: {
         "mediator": "mediator-1",
-        "consents": ("person-1", d.one("person-2", "person-2", "person-2", "person-1", "mediator-1")),
+        "consents": (d.one("person-1", "person-1", "person-6"), d.one(*["person-5"] * 3, "person-1", "mediator-1")),
     },
     m.Settle: lambda d: {"settled": d.one(True, False), "outcome": d.one(*OUTCOMES), "text": SAID},
-    m.HandOver: lambda d: {"topic": "topic-1", "decide_by": d.perhaps(d.ahead())},
-    m.TakeBack: lambda d: {"adopted": d.one(True, False)},
+    m.HandOver: lambda d: {"topic": "topic-1", "decide_by": d.ahead()},
+    m.TakeBack: lambda d: {"adopted": d.one(True, False), "resolution": "resolution-1"},
     m.Track: lambda d: {"reason": "no_funds_yet", "review_by": d.ahead()},
     m.ReviewTracking: lambda d: {
         "finding": d.one("still_impossible", "dropped", "possible_now"),
         "review_by": d.perhaps(d.ahead()),
         "text": SAID,
     },
-    m.Appeal: {"reason": "not_agreed", "text": SAID},
-    m.DecideAppeal: lambda d: {
-        "upheld": d.one(True, False),
-        "unit": d.one("district-1", "district-1", *UNITS),
-        "text": SAID,
-    },
-    m.Reopen: lambda d: {
-        "reason": "not_lasting",
-        "claimant": d.one("person-1", "person-2", None),
-        "approved_by": d.perhaps(d.one(*PEOPLE)),
-    },
+    m.Appeal: lambda d: {"reason": "not_agreed", "claimant": d.one(*ASKING), "text": SAID},
+    m.DecideAppeal: lambda d: {"upheld": d.one(True, False), "unit": d.one("district-1", *UNITS), "text": SAID},
+    m.Reopen: lambda d: {"reason": "not_lasting", "claimant": d.one(*ASKING), "approved_by": d.one(None, *PEOPLE)},
     m.Note: lambda d: {"text": SAID, "kind": d.one("comment", "interim_reply")},
     m.Urge: lambda d: {"text": d.perhaps(SAID)},
     m.RequestExclusion: {"reason": "not_public_duty", "text": SAID},
@@ -349,7 +339,7 @@ throws = st.binary(min_size=60, max_size=400) | st.integers(0, 2**32 - 1).map(fa
 walks = st.builds(walk, st.sampled_from(sorted(RULES)), throws).filter(lambda one: one.ticket is not None)
 
 
-def law(test: Any, count: int = 200) -> Any:
+def law(test: Any, count: int = 150) -> Any:
     """A law: it holds on each of so many walks, some dozens of wishes each."""
     return settings(max_examples=count, deadline=None)(given(one=walks)(test))
 
@@ -373,7 +363,7 @@ def refusals_of_the_room() -> frozenset[str]:
 
 def test_the_walks_reach_every_state_every_event_every_edge_and_every_refusal():
     """A law that holds where no walk goes says nothing."""
-    steps = [step for one in some_walks(2000) for step in one.steps]
+    steps = [step for one in some_walks(1300) for step in one.steps]
     done = [step for step in steps if step.events and step.before is not None]
     taken = {
         (place, KIND_OF[type(step.command)], step.after.state)
@@ -467,19 +457,24 @@ def test_rounds_count_up_by_one_and_what_a_round_came_to_is_kept(one):
 # ---- nobody looks at their own work --------------------------------------------------------------------------------
 
 
+BY_HAND = (m.TicketHandled, m.TicketReviewed, m.TicketDeclined, m.TicketAppealDecided)
+
+
 def own_work(log: tuple[m.TicketEvent, ...]) -> Iterator[m.TicketEvent]:
     """The events in a log by which somebody looked at their own work."""
     handler = drafter = objector = asker = owner = None
     hands: set[str] = set()
+    units: set[str | None] = {None}
     dispatched = False
     for event in log:
-        who, owner = event.actor, taken_on(event) or owner
+        who, unit, owner = event.actor, getattr(event, "unit", None), taken_on(event) or owner
         wrong = {
             m.TicketReviewed: who == handler,
             m.TicketReplyApproved: who == drafter,
             m.TicketAdjudicated: who == objector,
-            m.TicketAppealDecided: who in hands or getattr(event, "unit", None) == owner,
-            m.TicketCounselled: dispatched and (who == handler or getattr(event, "unit", None) in {None, owner}),
+            m.TicketAppealDecided: who in hands or unit == owner,
+            m.TicketCounselled: dispatched and (who in hands or unit in {owner, *units}),
+            **dict.fromkeys((m.TicketVisitAttempted, m.TicketVisitSkipped), dispatched and who in hands),
             m.TicketExclusionDecided: who in {*hands, asker},
             m.TicketExtended: who == getattr(event, "asked_by", None),
             m.TicketDeclined: who == getattr(event, "approved_by", None),
@@ -487,17 +482,17 @@ def own_work(log: tuple[m.TicketEvent, ...]) -> Iterator[m.TicketEvent]:
         }
         if wrong.get(type(event)):
             yield event
-        taken_over = isinstance(event, m.TicketHeardBack) and event.taken_over
-        handler = who if taken_over or isinstance(event, m.TicketHandled) else handler
+        handled = isinstance(event, m.TicketHandled) or getattr(event, "taken_over", False)
+        handler = who if handled else handler
         drafter = who if isinstance(event, m.TicketDrafted) else drafter
         objector = who if isinstance(event, m.TicketObjected) else objector
         asker = who if isinstance(event, m.TicketExclusionRequested) else asker
         dispatched = dispatched or isinstance(event, m.TicketDispatched)
-        if taken_over or isinstance(event, m.TicketHandled | m.TicketReviewed | m.TicketAppealDecided):
-            hands.add(who)
+        units |= {order.unit for order in event.tasks} if isinstance(event, m.TicketWhistled) else set()
+        hands |= {who} if handled or isinstance(event, BY_HAND) else set()
 
 
-@partial(law, count=1000)  # few walks get as far as a visit by a colleague
+@partial(law, count=700)  # few walks get as far as a visit by a colleague
 def test_nobody_looks_at_their_own_work(one):
     """Said of the log alone: reviews, approvals, objections, appeals, visits, limits, exclusions, declinations."""
     assert list(own_work(one.log)) == []
@@ -610,7 +605,7 @@ GOING_HOME: dict[str, tuple[type[m.TicketCommand], dict[str, Any]]] = {
     "registered": (m.Handle, {"outcome": "resolved", "result": SAID}),
     "info_requested": (m.Supply, {"text": SAID}),
     "offered": (m.Accept, {}),
-    "disputed": (m.Adjudicate, {"decision": "rejected", "text": SAID}),
+    "disputed": (m.Adjudicate, {"by_unit": "desk-1", "decision": "rejected", "text": SAID}),
     "in_progress": (m.Handle, {"outcome": "resolved", "result": SAID}),
     "waiting": (m.Resume, {}),
     "coordinating": (m.Override, {"reason": "quicker_alone"}),
@@ -621,15 +616,15 @@ GOING_HOME: dict[str, tuple[type[m.TicketCommand], dict[str, Any]]] = {
     "visit_due": (m.Counsel, {**GLAD, "unit": "visitors-1"}),
     "explaining": (m.Explain, {"text": SAID, "appeal_right_told": True}),
     "mediating": (m.Settle, {"settled": True, "text": SAID}),
-    "deliberating": (m.TakeBack, {"adopted": False}),
+    "deliberating": (m.TakeBack, {"adopted": False, "resolution": "resolution-1"}),
     "tracking": (m.ReviewTracking, {"finding": "dropped", "text": SAID}),
     "appealed": (m.DecideAppeal, {"upheld": False, "unit": "district-1", "text": SAID}),
     "closed": (m.Archive, {}),
 }
-"""The next step of people who want to be done with it, by state."""
 
 
 def going_home(ticket: tickets.Ticket, rules: Parameters) -> tuple[type[m.TicketCommand], dict[str, Any]]:
+    """The next step of people who want to be done with it."""
     if ticket.stage in {"reply", "counsel"} and not ticket.reply.hotline_told:
         return m.ReportBack, {"text": SAID}
     if ticket.state != "drafting":
@@ -675,7 +670,6 @@ ACTORS = (
     tickets.Actor("worker-1", "unit-1", ROLES_OF_ALL),
     tickets.Actor("boss-1", None, ("supervisor", "reviewer", "visitor")),
     tickets.Actor("person-1", None, ("claimant",)),
-    tickets.Actor("nobody", None, ()),
 )
 
 
@@ -697,4 +691,5 @@ def test_what_was_done_was_offered_to_whoever_had_every_role(one):
         if step.events and step.before is not None:
             actor = tickets.Actor(step.context.actor, None, ROLES_OF_ALL)
             name = KIND_OF[type(step.command)]
-            assert name in tickets.allowed(step.before, actor) or ROLES[name] == ("claimant",)
+            for context in (None, step.context):
+                assert name in tickets.allowed(step.before, actor, context) or ROLES[name] == ("claimant",)

@@ -197,6 +197,56 @@ class TestLint:
         assert not set("\x1b\u202e") & set(out)
 
 
+class TestLintOfAPack:
+    """Rules of a place, held against the shipped laws and regulations."""
+
+    HEAD = '[pack]\nid = "ours"\ntitle_en = "Ours"\ntitle_zh = "本地"\nkind = "local"\n'
+
+    def lint(self, call: Call, tmp_path: Path, *rules: tuple[str, str, str], lang: str = "en") -> tuple[int, str, str]:
+        body = "".join(
+            f'[[parameter]]\nid = "{name}"\nunit = "{unit}"\ntitle_en = "R"\ntitle_zh = "规"\n'
+            f'[[parameter.value]]\nvalue = {value}\nvalid_from = 2022-01-01\nreference = "Our rules, 1"\n'
+            for name, unit, value in rules
+        )
+        (tmp_path / "pack.toml").write_text(self.HEAD + body, encoding="utf-8")
+        return call("lint", tmp_path / "pack.toml", "--lang", lang)
+
+    def test_a_pack_that_asks_for_no_less_is_all_right(self, call: Call, tmp_path: Path) -> None:
+        rules = (
+            ("tickets.limit.resolve.of.safety", "hours", "24"),
+            ("tickets.kinds", "codes", '["consult", "help", "complaint", "report", "suggestion"]'),
+        )
+        assert self.lint(call, tmp_path, *rules) == (0, "findings: 0\n", "")
+
+    def test_what_it_may_not_say_is_listed(self, call: Call, tmp_path: Path) -> None:
+        """The Regulation has every order carry a limit (Art. 13)."""
+        code, out, _ = self.lint(
+            call,
+            tmp_path,
+            ("tickets.limit_on_order", "yes_no", "false"),
+            ("tickets.channel.hotline.needs", "codes", '["no_such_field"]'),
+            ("tickets.limit.cook", "days", "1"),
+        )
+        assert code == 1
+        assert [line.split()[:2] for line in out.splitlines()] == [
+            ["looser_than", "tickets.limit_on_order"],
+            ["code_of_policy", "tickets.channel.hotline.needs"],
+            ["unknown_policy", "tickets.limit.cook"],
+            ["findings:", "3"],
+        ]
+        assert "Art. 13" in out
+
+    def test_in_chinese_too(self, call: Call, tmp_path: Path) -> None:
+        _, out, _ = self.lint(call, tmp_path, ("tickets.kinds", "codes", '["gossip"]'), lang="zh")
+        assert "含有“gossip”" in out
+        assert out.splitlines()[-1] == "问题：2个"
+
+    def test_a_pack_of_another_shape_is_refused_in_words(self, call: Call, tmp_path: Path) -> None:
+        code, out, err = self.lint(call, tmp_path, ("tickets.max_rounds", "rounds", "1.5"))
+        assert (code, out) == (2, "")
+        assert "parameter[0].value[0].value" in err
+
+
 class TestDiagramAndSchema:
     def test_a_diagram_is_what_the_chart_draws(self, call: Call) -> None:
         assert call("diagram", "ticket") == (0, mermaid(LIFECYCLE), "")

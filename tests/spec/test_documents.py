@@ -218,3 +218,23 @@ class TestFields:
         ids = [("a[0]", "x"), ("a[1]", None), ("a[2]", "x"), ("a[3]", None)]
 
         assert [(p.code, p.where) for p in duplicates(ids)] == [("duplicate_id", "a[2]")]
+
+
+class TestAKeyThatSomebodyTyped:
+    """What stands in the place of a key may be about a person, and errors are logged."""
+
+    def test_is_not_repeated_by_a_table(self):
+        problems = []
+        read_fields({"王伟 13800138000": 1, "colour": 2}, "row", problems, {})
+
+        assert [(problem.code, problem.where) for problem in problems] == [
+            ("unknown_key", "row.…"),
+            ("unknown_key", "row.colour"),
+        ]
+
+    @pytest.mark.parametrize(("typed", "said"), [("王伟", "…"), ("a b", "…"), ("colour", "colour")])
+    def test_is_not_repeated_where_it_stands_twice(self, typed, said):
+        with pytest.raises(BadInput) as raised:
+            read_json(f'{{"{typed}": 1, "{typed}": 2}}', source="test")
+
+        assert [problem.params for problem in raised.value.problems] == [{"key": said}]

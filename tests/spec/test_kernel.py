@@ -165,7 +165,8 @@ class TestConflict:
             def append(self, stream, events, *, expected_version):
                 if not self.appends:
                     self.appends = 1
-                    execute(self.store, tickets, m.Withdraw(command_id="w", ticket="T-1", reason="moved"), context)
+                    withdraw = m.Withdraw(command_id="w", ticket="T-1", reason="moved", consented_by="lead-1")
+                    execute(self.store, tickets, withdraw, context)
                 return self.store.append(stream, events, expected_version=expected_version)
 
         with pytest.raises(Refused) as raised:

@@ -6,14 +6,14 @@ from typing import Any, get_args
 import pytest
 
 from gridgov import labels
-from gridgov.calendars import ClockState
+from gridgov.calendars import ClockState, Unit
 from gridgov.deliberation import LIFECYCLE as TOPIC
 from gridgov.errors import BadInput
 from gridgov.labels import codes, label
 from gridgov.lifecycle import Lifecycle
 from gridgov.messages import COMMANDS, EVENTS, deliberation, tickets
 from gridgov.messages.tickets.collect import Declination, Diversion, Origin
-from gridgov.messages.tickets.counsel import Finding
+from gridgov.messages.tickets.counsel import Finding, NoVisit
 from gridgov.messages.tickets.handle import Decision, ReportResult
 from gridgov.messages.tickets.standing import NoteKind
 from gridgov.org import AdminCode12, Containment, UnitKind, read_register
@@ -91,6 +91,13 @@ EVERY_CODE = [
     *(("structure.containment", code) for code in get_args(Containment)),
     *(("pack.kind", code) for code in get_args(PackKind)),
     *(("unit", code) for code in UNITS),
+    *(("limit.unit", code) for code in get_args(Unit)),
+    *(("ticket.reason", code) for code in get_args(NoVisit)),
+    *(
+        ("ticket.field", name)
+        for name, field in tickets.Collect.model_fields.items()
+        if not (field.is_required() or field.default)
+    ),
     *(("unit", amount.unit) for figure in figures() for amount in figure.amounts),
     *(("figure.group", code) for code in get_args(Group)),
     *(("figure.kind", code) for code in get_args(Kind)),

@@ -763,7 +763,7 @@ class TestAnExplanation:
     def test_in_chinese(self) -> None:
         word = {"resolve": "办理时限", "weather": "天气原因", "parts_ordered": "等待配件", "urgent": "改为紧急"}
         told = [
-            step.text("zh", lambda code: word.get(code, code)) for step in explain_clock(a_life(), BEIJING, THE_END)
+            step.text("zh", lambda code, _: word.get(code, code)) for step in explain_clock(a_life(), BEIJING, THE_END)
         ]
         assert told == [
             "2026-03-05（周四）10:00：“办理时限”开始计时，时限3个工作日，截止时间2026-03-10（周二）17:00。",

@@ -100,7 +100,9 @@ def from_schema(  # noqa: C901, PLR0911, PLR0912  # one case a kind of schema
             if items:
                 return st.tuples(*(from_schema(item, root) for item in items)).map(list)
             least = schema.get("minItems", 0)
-            return st.lists(from_schema(schema["items"], root), min_size=least, max_size=least + 2)
+            once = (lambda item: item["key"]) if schema.get("uniqueItems") else None  # each key once, says Attachments
+            items = from_schema(schema["items"], root)
+            return st.lists(items, min_size=least, max_size=least + 2, unique_by=once)
         case {"type": "string", "format": "date-time"}:
             return moments.map(datetime.isoformat)
         case {"type": "string", "pattern": pattern}:
@@ -337,6 +339,19 @@ class TestPersonalData:
         assert seal("井盖坏了", "a-salt") == expected
         assert seal("井盖坏了", "b-salt") != expected
 
+    @pytest.mark.parametrize("text", [" ", "\n\t ", "\u3000", "\u200b\ufeff", "\x00", "\u202e \u2066", "\u2028"])
+    def test_what_cannot_be_seen_is_no_text(self, text: str) -> None:
+        with pytest.raises(BadInput) as caught:
+            Collect(**{**dict(COLLECT), "text": text})
+        assert [(problem.where, problem.code) for problem in caught.value.problems] == [("text", "blank")]
+        assert "\\" not in caught.value.text("en")
+
+    @pytest.mark.parametrize("text", [" a ", "\n水\n", "=1+1", "\u202ex", "。", "0"])
+    def test_a_text_is_carried_letter_by_letter(self, text: str) -> None:
+        assert COMMANDS.read(Collect(**{**dict(COLLECT), "text": text}).model_dump_json()) == Collect(
+            **{**dict(COLLECT), "text": text}
+        )
+
     def test_an_error_does_not_repeat_them(self) -> None:
         raw = COLLECT.model_dump_json().replace('"yq-03"', '"刘女士 138"').replace('"complaint"', '"刘女士"')
         with pytest.raises(BadInput) as caught:
@@ -380,6 +395,58 @@ class TestBadInput:
             ("ticket", "wrong_type"),
             ("colour", "unknown_key"),
         }
+
+    @pytest.mark.parametrize(
+        ("field", "value", "en", "zh"),
+        [
+            (
+                "kind",
+                "wish",
+                "must be one of consult, help, complaint, report, suggestion",
+                "必须是下列之一：consult、help、complaint、report、suggestion",
+            ),
+            (
+                "text",
+                "a\ud83d",
+                "has half a surrogate pair (\\ud800 to \\udfff), which is no character",
+                "含有不成对的代理码元（\\ud800 至 \\udfff），不是字符",
+            ),
+        ],
+    )
+    def test_a_problem_is_said_in_both_languages(self, field: str, value: str, en: str, zh: str) -> None:
+        said = {"command_id": "c-1", "ticket": "T-1", "channel": "web", "kind": "help", "text": "a", field: value}
+        with pytest.raises(BadInput) as caught:
+            Collect(**said)  # type: ignore[arg-type]  # wrong on purpose
+        [problem] = caught.value.problems
+        assert (problem.text("en"), problem.text("zh")) == (f"{field} {en}", f"{field} {zh}")
+
+    def test_the_choices_come_one_by_one(self) -> None:
+        with pytest.raises(BadInput) as caught:
+            Collect(command_id="c-1", ticket="T-1", channel="web", kind="wish", text="a")  # type: ignore[arg-type]  # wrong on purpose
+        [problem] = caught.value.problems
+        assert problem.params == {"expected": ("consult", "help", "complaint", "report", "suggestion")}
+
+    @pytest.mark.parametrize("typed", ["王伟 13800138000", "13800138000", "Wang Wei", "a" * 62, "", "colour\n", "a-b"])
+    def test_an_unknown_key_is_named_only_if_it_could_be_a_field(self, typed: str) -> None:
+        said = {"type": "ticket.withdraw", "command_id": "c-1", "ticket": "T-1", "reason": "moved", typed: "x"}
+        for read in (lambda: COMMANDS.read(json.dumps(said)), lambda: Withdraw(**said)):  # type: ignore[arg-type]  # wrong on purpose
+            with pytest.raises(BadInput) as caught:
+                read()
+            assert [(p.code, p.where) for p in caught.value.problems] == [("unknown_key", "…")]
+
+    @pytest.mark.parametrize("typed", ["colour", "_x", "units[0].kind", "a" * 61])
+    def test_one_that_could_be_is_named(self, typed: str) -> None:
+        said = {"type": "ticket.withdraw", "command_id": "c-1", "ticket": "T-1", "reason": "moved", typed: "x"}
+        with pytest.raises(BadInput) as caught:
+            COMMANDS.read(json.dumps(said))
+        assert [(p.code, p.where) for p in caught.value.problems] == [("unknown_key", typed)]
+
+    def test_a_key_within_a_list_is_named_with_its_place(self) -> None:
+        order = {"task": "K-1", "unit": "unit-4", "due": "2026-03-01T16:00:00Z", "王伟": 1, "colour": 2}
+        said = {"type": "ticket.whistle", "command_id": "c-1", "ticket": "T-1", "reason": "joint", "tasks": [order]}
+        with pytest.raises(BadInput) as caught:
+            COMMANDS.read(json.dumps(said))
+        assert [p.where for p in caught.value.problems if p.code == "unknown_key"] == ["tasks.0.…", "tasks.0.colour"]
 
     @pytest.mark.parametrize("value", [True, 1, "yes", None])
     def test_types_are_not_bent(self, value: Any) -> None:

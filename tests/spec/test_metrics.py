@@ -67,7 +67,7 @@ def log():
         step(m.Reply, "T-1", 6, channel="phone", text="done"),
         step(m.Counsel, "T-1", 7, unit="visitors", contacted=False, solved=True, satisfaction="basically_satisfied"),
     )
-    story(store, "T-2", step(m.Withdraw, "T-2", 1, reason="moved"), place="110112004003")
+    story(store, "T-2", step(m.Withdraw, "T-2", 1, reason="moved", consented_by="lead-1"), place="110112004003")
     story(store, "T-3", channel="patrol")
     send(store, 0, d.Raise(command_id="p-1", topic="P-1", hall="H-1", category="public_affairs", text="noise"))
     return store.read_all()

@@ -11,7 +11,7 @@ from gridgov.calendars.ledger import TURNS, Change, Clock, Segment
 from gridgov.calendars.limits import WORKED, Limit, Step, due, explain, show_length, show_moment
 from gridgov.calendars.pauses import check_asked, paused_amount
 from gridgov.calendars.timetable import NOTHING, Timetable, elapsed, utc
-from gridgov.errors import BadInput, Lang, Problem, Word
+from gridgov.errors import BadInput, Lang, Problem, Word, as_it_is
 
 __all__ = ["ClockStep", "explain_clock"]
 
@@ -93,7 +93,7 @@ class ClockStep:
         """How long it lasted."""
         return elapsed(self.start, self.end)
 
-    def text(self, lang: Lang, word: Word = str) -> str:
+    def text(self, lang: Lang, word: Word = as_it_is) -> str:
         """The step in words, in English (``"en"``) or Chinese (``"zh"``); ``word`` turns codes into words."""
         said = lang == "zh"
 
@@ -104,14 +104,14 @@ class ClockStep:
             return show_moment(at, lang) if at else ""
 
         return _TEXTS[self.code][said].format(
-            clock=word(self.clock),
+            clock=word(self.clock, "clock"),
             start=moment(self.start),
             end=moment(self.end),
             before=moment(self.before),
             moved=moment(self.due),
             due=part("due", moment(self.due)),
             limit=part("limit", _show_limit(self.limit, lang) if self.limit else ""),
-            reason=part("reason", word(self.reason) if self.reason else ""),
+            reason=part("reason", word(self.reason, "reason") if self.reason else ""),
             by=part("by", self.by),
             amount=_show_amount(self.amount, self.limit, lang),
             length=_show_time(self.length, lang),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gridgov.calendars.days import WEEKDAYS, YEARS, Calendar, Day, Weekday, listed, refuse, year_problems
 from gridgov.calendars.timetable import DAY
-from gridgov.documents import check_type, read_toml
+from gridgov.documents import check_type, key_name, read_toml
 from gridgov.errors import BadInput, Defect, Problem
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _fields(table: Any, where: str, problems: list[Problem], wanted: Mapping[str
         problems.append(Problem("wrong_type", where, {"expected": _CALLED[dict]}))
         return {}
     prefix = f"{where}." if where else ""
-    problems += [Problem("unknown_key", f"{prefix}{key}"[:120]) for key in table if key not in wanted]
+    problems += [Problem("unknown_key", f"{prefix}{key_name(key)}") for key in table if key not in wanted]
     problems += [Problem("missing", f"{prefix}{name}") for name in wanted if name not in table]
     there = {name: kind for name, kind in wanted.items() if name in table}
     wrong = {name: kind for name, kind in there.items() if type(table[name]) is not kind}

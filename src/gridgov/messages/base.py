@@ -32,13 +32,30 @@ from pydantic import (
 from pydantic._internal._model_construction import ModelMetaclass  # it has no public name
 from pydantic_core import PydanticCustomError, SchemaValidator, to_json
 
-from gridgov.documents import read_json, write_json
+from gridgov.documents import key_name, read_json, write_json
 from gridgov.errors import BadInput, Defect, Param, Problem
 
 # ---- fields -------------------------------------------------------------------------------------------------------
 
-Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/#@+-]*$", max_length=120)]
-"""An id: of a ticket, a unit, an actor, a command, a stream. ASCII, at most 120 characters, never a person's name."""
+_REST: Final = r"(?:\.?[A-Za-z0-9_:/#+-])"
+
+Key = Annotated[str, StringConstraints(pattern=rf"^[A-Za-z0-9]{_REST}*\.?$", max_length=120)]
+"""An id: of a ticket, a unit, an actor, a command, a stream. ASCII, at most 120 characters, never a person's name.
+
+No ``@``, so no e-mail address is one; no two dots in a row, so none climbs out of a folder.
+"""
+
+PersonKey = Annotated[
+    str,
+    StringConstraints(
+        pattern=rf"^(?:[A-Za-z]|[0-9](?:\.?[0-9_:/#+-])*\.?[A-Za-z]{_REST}){_REST}*\.?$",
+        max_length=120,
+    ),
+]
+"""The key of a person: a :data:`Key` with a letter in it, and not only as its last character.
+
+So no telephone number is one, nor the number of an identity card, which may end in an X. A UUID is.
+"""
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=80)]
 """A snake_case code from a catalogue; dots make a path: ``environment.waste``."""
@@ -70,13 +87,19 @@ class _PersonalMark:
     """Marks a field whose value is about a person."""
 
 
+_BLANK: Final = r"\x00-\x20\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
+_SEEN: Final = f"[^{_BLANK}]"
+
 Personal = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=4000),
+    StringConstraints(min_length=1, max_length=4000, pattern=_SEEN),
     Field(json_schema_extra={"x-personal": True}),
     _PersonalMark(),
 ]
-"""Personal data in a command: a name, a contact, an address, free text. At most 4,000 characters (Open311)."""
+"""Personal data in a command: a name, a contact, an address, free text. At most 4,000 characters (Open311).
+
+It is carried letter by letter. One character at least can be seen: spaces and control characters alone say nothing.
+"""
 
 _DIGEST: Final = re.compile(r"^[0-9a-f]{64}$")
 
@@ -402,6 +425,7 @@ _PLAIN: Final = {
     "timezone_aware": "naive_datetime",
     "union_tag_invalid": "unknown_type",
     "union_tag_not_found": "missing",
+    "string_unicode": "lone_surrogate",
 }
 
 
@@ -420,7 +444,8 @@ def _bad_input(error: ValidationError, source: str) -> BadInput:
 
 def _problem(kind: str, loc: tuple[int | str, ...], context: Mapping[str, Any]) -> Problem:
     code, params = _coded(kind, context)
-    return Problem(code, ".".join(str(part)[:60] for part in loc), params)
+    *above, last = (str(part) for part in loc) if loc else ("",)
+    return Problem(code, ".".join((*above, key_name(last) if code == "unknown_key" else last)), params)
 
 
 def _coded(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, Param]]:
@@ -431,7 +456,7 @@ def _coded(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, Param]
             line, column = (int(number) for number in re.findall(r"\d+", str(context["error"]))[-2:])
             return "not_json", {"line": line, "column": column}
         case "literal_error" | "enum":
-            return "unknown_choice", {"expected": str(context["expected"])}
+            return "unknown_choice", {"expected": _choices(str(context["expected"]))}
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             (name, limit), *_ = context.items()
             sign = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}[name]
@@ -440,9 +465,16 @@ def _coded(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, Param]
             return "wrong_length", {"expected": f"≤ {context['max_length']}"}
         case "string_too_short" | "too_short":
             return "wrong_length", {"expected": f"≥ {context['min_length']}"}
+        case "string_pattern_mismatch" if context["pattern"] == _SEEN:
+            return "blank", {}
         case "string_pattern_mismatch":
             return "wrong_pattern", {"expected": str(context["pattern"])}
         case _ if kind.endswith(("_type", "_parsing")) or kind == "is_instance_of":
             return "wrong_type", {"expected": kind.removesuffix("_type").removesuffix("_parsing")}
         case _:
             return "invalid", {"rule": kind}
+
+
+def _choices(said: str) -> tuple[str, ...]:
+    """The choices out of pydantic's English list of them: ``'a', 'b' or 'c'``."""
+    return tuple(re.findall(r"'([^']*)'", said)) or (said,)

@@ -111,7 +111,11 @@ def hotline(desk: Desk, arrival: Arrival) -> Course:
     if desk.draws.chance(shares.withdrawn, ticket, "withdrawn"):
         yield desk.passed(minutes.withdrawal, ticket, "withdrawal")
         withdraw = m.Withdraw(
-            command_id=f"{ticket}/withdraw", ticket=ticket, reason="settled_itself", consented_by="hotline-lead"
+            command_id=f"{ticket}/withdraw",
+            ticket=ticket,
+            reason="settled_itself",
+            claimant=arrival.claimant,
+            consented_by="hotline-lead",
         )
         desk.send(withdraw, arrival.claimant)
         return
@@ -136,7 +140,11 @@ def _to_the_right_unit(desk: Desk, arrival: Arrival) -> Course:
         desk.send(object_, lead)
         yield desk.worked(minutes.adjudicate, ticket, "adjudicate")
         adjudicate = m.Adjudicate(
-            command_id=f"{ticket}/adjudicate", ticket=ticket, decision="rejected", text="属地先行办理，专业部门配合。"
+            command_id=f"{ticket}/adjudicate",
+            ticket=ticket,
+            by_unit=_OFFICE,
+            decision="rejected",
+            text="属地先行办理，专业部门配合。",
         )
         desk.send(adjudicate, "dispatch-review")
     else:
@@ -225,7 +233,12 @@ def _whistled(desk: Desk, arrival: Arrival) -> Course:
     desk.send(whistle, lead)
     yield desk.worked(desk.behaviour.minutes.report, ticket, "report")
     report = m.Report(
-        command_id=f"{ticket}/report", ticket=ticket, task=task, result="done", text="已到场配合，职责内事项办结。"
+        command_id=f"{ticket}/report",
+        ticket=ticket,
+        task=task,
+        unit=_OFFICE,
+        result="done",
+        text="已到场配合，职责内事项办结。",
     )
     desk.send(report, f"{_OFFICE}-clerk")
 

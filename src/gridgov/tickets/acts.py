@@ -9,14 +9,14 @@ from gridgov.kernel import Context
 from gridgov.messages import tickets as m
 from gridgov.messages.base import personal_fields
 from gridgov.tickets import policy
-from gridgov.tickets.chart import REMARKS
+from gridgov.tickets.chart import FOUR_EYES, REMARKS, article
 from gridgov.tickets.clocks import NOTHING_GIVEN, Given, moved
 from gridgov.tickets.guards import LIFECYCLE, Question
 from gridgov.tickets.state import STAGES, Ticket
 
 __all__ = [
-    "OWN_WORK",
     "act_of",
+    "check_claimant",
     "check_later",
     "check_listed",
     "check_often",
@@ -34,9 +34,6 @@ __all__ = [
 EventT = TypeVar("EventT", bound=m.TicketEvent)
 
 _BEGINNINGS: Final = frozenset({"collect", "handle"})
-
-OWN_WORK: Final = "design note: nobody approves their own work (设计说明：不得审核本人办理的事项)"
-"""The rule that somebody else looks at what one did."""
 
 
 def act_of(command: m.TicketCommand) -> str:
@@ -70,7 +67,7 @@ def check_remark(ticket: Ticket, act: str) -> None:
         raise Refused("not_allowed_now", what=act, state=ticket.state, allowed=allowed, source=REMARKS[act].source)
 
 
-def check_other(act: str, actor: str, *others: str | None, source: str = OWN_WORK) -> None:
+def check_other(act: str, actor: str, *others: str | None, source: str = FOUR_EYES) -> None:
     """Refuses that somebody looks at their own work.
 
     Raises:
@@ -90,6 +87,17 @@ def check_later(act: str, limit: Any, context: Context, source: str) -> None:
     """
     if limit is not None and limit <= context.at:
         raise Refused("due_before_start", what=act, source=source)
+
+
+def check_claimant(act: str, claimant: str | None, ticket: Ticket) -> None:
+    """Refuses what only who raised a matter can ask for; where nobody knows who that is, nobody can be named.
+
+    Raises:
+        Refused: ``not_a_claimant``.
+
+    """
+    if claimant not in (ticket.claimants or {None}):
+        raise Refused("not_a_claimant", what=act, source=article(8))
 
 
 def check_listed(act: str, code: str, context: Context, name: str, otherwise: str) -> None:

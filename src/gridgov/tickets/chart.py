@@ -13,7 +13,21 @@ from attrs import frozen
 from gridgov.lifecycle import Chart, Stage, State, act, cite
 from gridgov.messages.tickets import ClockName
 
-__all__ = ["CLOCKS", "LOCK", "REMARKS", "ROLES", "Remark", "Span", "TicketChart", "article"]
+__all__ = [
+    "ABOVE",
+    "CLOCKS",
+    "FOUR_EYES",
+    "LOCK",
+    "MEDIATION",
+    "MERGE",
+    "REMARKS",
+    "REOPEN",
+    "ROLES",
+    "Remark",
+    "Span",
+    "TicketChart",
+    "article",
+]
 
 
 def article(number: int) -> str:
@@ -23,24 +37,29 @@ def article(number: int) -> str:
 
 _ASK_BACK: Final = "design note: who lacks a fact asks for it, until a date (设计说明：缺少信息时向诉求人补问并设期限)"
 _NO_REQUEST: Final = "design note: what is no request is no ticket (设计说明：无效来电来件不作为诉求)"
-_MERGE: Final = (
+MERGE: Final = (
     "design note: one matter is handled once and answered to all who raised it (设计说明：同一事项并案办理、逐一答复)"
 )
+"""The rule that one matter is handled once, for all who raised it."""
 _WITHDRAW: Final = "design note: a claimant may take a request back at any time (设计说明：诉求人可随时撤回诉求)"
 LOCK: Final = (
     "Weifang 12345 Regulation 2021: a designated unit may not return it (潍坊市12345条例：指定承办单位不得退回)"
 )
 """The rule that a unit which was designated keeps the ticket."""
-_FOUR_EYES: Final = "design note: nobody approves their own work (设计说明：不得审核本人办理的事项)"
+FOUR_EYES: Final = "design note: nobody approves their own work (设计说明：不得审核本人办理的事项)"
+"""The rule that somebody else looks at what one did."""
 _DELIVERY: Final = "design note: a reply counts when it arrives (设计说明：答复以送达为准)"
-_MEDIATION: Final = "People's Mediation Law 2010, Art. 3 (人民调解法第三条)"
+MEDIATION: Final = "People's Mediation Law 2010, Art. 3 (人民调解法第三条)"
+"""The rule that a mediation needs the consent of the parties."""
 _TRACKING: Final = (
     "design note: what is true and cannot be solved yet is looked at again (设计说明：诉求合理但暂不能解决的跟踪回看)"
 )
-_APPEAL: Final = "Regulation on Petition Work 2022: review by the level above (信访工作条例：上一级复查、复核)"
-_REOPEN: Final = (
+ABOVE: Final = "Regulation on Petition Work 2022: review by the level above (信访工作条例：上一级复查、复核)"
+"""The rule that an appeal goes to the level above."""
+REOPEN: Final = (
     "Jinan 12345 Regulation 2018, Art. 27: unsatisfied is done again (济南市12345条例第二十七条：不满意重办)"
 )
+"""The rule that what did not satisfy is done again."""
 _RETENTION: Final = (
     "design note: personal data is not kept longer than it is needed (设计说明：个人信息保存不超过必要期限)"
 )
@@ -120,8 +139,8 @@ class TicketChart(Chart):
     divert = cite(article(11), collect.registered.to(closed))
     decline = cite(article(11), collect.registered.to(closed))
     invalidate = cite(_NO_REQUEST, collect.to(closed))
-    merge = cite(_MERGE, collect.to(closed), handle.to(closed))
-    unmerge = cite(_MERGE, closed.to(collect.registered, cond="merged"))
+    merge = cite(MERGE, collect.to(closed), handle.to(closed))
+    unmerge = cite(MERGE, closed.to(collect.registered, cond="merged"))
     dispatch = cite(article(12), collect.registered.to(handle.offered, cond="movable")) | cite(
         LOCK, handle.in_progress.to(handle.offered, cond="movable")
     )
@@ -146,7 +165,12 @@ class TicketChart(Chart):
     )
     override = cite(article(14), handle.coordinating.to(handle.in_progress))
     forward = cite(article(22), handle.in_progress.to(handle.external))
-    hear_back = cite(article(22), handle.external.to(reply, cond="taken_over"), handle.external.to(handle.in_progress))
+    hear_back = cite(
+        article(22),
+        handle.external.to(handle.in_review, cond=["taken_over", "review_needed"]),
+        handle.external.to(reply, cond="taken_over"),
+        handle.external.to(handle.in_progress),
+    )
     escalate = cite(
         article(20),
         handle.offered.to(handle.escalated),
@@ -164,18 +188,18 @@ class TicketChart(Chart):
     handle_ = act(
         "handle",
         cite(article(11), collect.registered.to(reply))
-        | cite(_FOUR_EYES, handle.in_progress.to(handle.in_review, cond="review_needed"))
+        | cite(FOUR_EYES, handle.in_progress.to(handle.in_review, cond="review_needed"))
         | cite(article(15), handle.in_progress.to(reply)),
     )
-    review = cite(_FOUR_EYES, handle.in_review.to(reply, cond="approved"), handle.in_review.to(handle.in_progress))
+    review = cite(FOUR_EYES, handle.in_review.to(reply, cond="approved"), handle.in_review.to(handle.in_progress))
 
     # 回
     draft_reply = cite(
-        _FOUR_EYES,
+        FOUR_EYES,
         reply.drafting.to(reply.approving, cond="approval_needed"),
         reply.drafting.to(reply.drafting),
     )
-    approve_reply = cite(_FOUR_EYES, reply.approving.to(reply.drafting))
+    approve_reply = cite(FOUR_EYES, reply.approving.to(reply.drafting))
     reply_ = act("reply", cite(article(15), reply.drafting.to(counsel, cond="cleared")))
     fail_delivery = cite(_DELIVERY, reply.drafting.to(reply.drafting), counsel.visit_due.to(reply.drafting))
     give_up = cite(_DELIVERY, reply.drafting.to(closed, cond="reply_tried"))
@@ -190,13 +214,16 @@ class TicketChart(Chart):
     skip_visit = cite(article(23), counsel.visit_due.to(closed, cond="nobody_to_visit"))
     lapse_visit = cite(article(23), counsel.visit_due.to(closed, cond="visit_tried"))
     explain_ = act("explain", cite(article(15), counsel.explaining.to(closed)))
-    mediate = cite(_MEDIATION, counsel.explaining.to(counsel.mediating))
-    settle = cite(_MEDIATION, counsel.mediating.to(closed, cond="settled"), counsel.mediating.to(counsel.explaining))
+    mediate = cite(MEDIATION, counsel.explaining.to(counsel.mediating))
+    settle = cite(MEDIATION, counsel.mediating.to(closed, cond="settled"), counsel.mediating.to(counsel.explaining))
     hand_over = cite(
         article(26), counsel.explaining.to(counsel.deliberating), handle.in_progress.to(counsel.deliberating)
     )
     take_back = cite(
-        article(26), counsel.deliberating.to(handle, cond="adopted"), counsel.deliberating.to(counsel.explaining)
+        article(26),
+        counsel.deliberating.to(handle, cond="adopted"),
+        counsel.deliberating.to(counsel.explaining, cond="told"),
+        counsel.deliberating.to(handle),
     )
     track = cite(_TRACKING, counsel.explaining.to(counsel.tracking))
     review_tracking = cite(
@@ -206,13 +233,13 @@ class TicketChart(Chart):
         counsel.tracking.to(closed),
     )
     appeal = cite(
-        _APPEAL,
+        ABOVE,
         counsel.visit_due.to(counsel.appealed),
         counsel.explaining.to(counsel.appealed),
         closed.to(counsel.appealed, cond="appealable"),
     )
     decide_appeal = cite(
-        _APPEAL,
+        ABOVE,
         counsel.appealed.to(handle, cond=["appeal_upheld", "has_owner"]),
         counsel.appealed.to(collect, cond="appeal_upheld"),
         counsel.appealed.to(closed),
@@ -221,7 +248,7 @@ class TicketChart(Chart):
     # the end, and back
     withdraw = cite(_WITHDRAW, collect.to(closed), handle.to(closed), reply.to(closed), counsel.to(closed))
     reopen = cite(
-        _REOPEN,
+        REOPEN,
         closed.to(handle, cond=["reopenable", "has_owner"]),
         closed.to(collect, cond="reopenable"),
     )
@@ -248,8 +275,8 @@ _ALWAYS: Final = (*_OPEN, "closed")
 REMARKS: Final[Mapping[str, Remark]] = MappingProxyType(
     {
         "classify": Remark(("collect", "handle"), article(10)),
-        "adopt": Remark(_OPEN, _MERGE),
-        "release": Remark(_ALWAYS, _MERGE),
+        "adopt": Remark(("collect", "handle", "reply"), MERGE),
+        "release": Remark(_ALWAYS, MERGE),
         "contact": Remark(("collect", "handle"), article(15)),
         "plan": Remark(
             ("collect", "handle"),

@@ -45,7 +45,7 @@ from gridgov.calendars.timetable import utc
 from gridgov.documents import check_type, misfit
 from gridgov.errors import BadInput, Problem
 from gridgov.messages.tickets import MAX_ATTACHMENTS, Attachment, Collect, Kind
-from gridgov.tickets.codes import MAX_TEXT, half_a_character, is_key, unfit_codes
+from gridgov.tickets.codes import MAX_TEXT, half_a_character, is_key, is_person_key, unfit_codes
 
 __all__ = [
     "MAX_COMPARED",
@@ -133,8 +133,8 @@ def _unfit_moment(at: datetime) -> Iterator[Problem]:
 
 
 def _unfit_message(message: ChatMessage) -> Iterator[Problem]:
-    if not is_key(message.sender):
-        yield Problem("wrong_pattern", "sender", {"expected": "a key"})
+    if not is_person_key(message.sender):
+        yield Problem("wrong_pattern", "sender", {"expected": "the key of a person"})
     if not isinstance(message.text, str):
         yield Problem("wrong_type", "text", {"expected": "text"})
     elif not message.text and message.attachments == ():

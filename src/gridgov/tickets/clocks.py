@@ -11,14 +11,15 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, cast
 
-from gridgov.calendars import Clock, Ledger, Limit, due_after_pause, retargeted_due
+from gridgov.calendars import Clock, Ledger, Limit, due_after_pause, pause_ends, retargeted_due
+from gridgov.errors import Defect, Refused
 from gridgov.kernel import Context
 from gridgov.messages import tickets as m
 from gridgov.tickets import policy
-from gridgov.tickets.chart import CLOCKS
+from gridgov.tickets.chart import CLOCKS, article
 from gridgov.tickets.state import STAGES, Matter, Ticket
 
-__all__ = ["NOTHING_GIVEN", "Given", "applied", "moved", "retargeted", "started", "stopped"]
+__all__ = ["NOTHING_GIVEN", "Given", "applied", "check_pauses", "moved", "retargeted", "started", "stopped"]
 
 _RUNNING_IN: Final[Mapping[str, tuple[m.ClockName, ...]]] = MappingProxyType(
     {state: tuple(name for name, span in CLOCKS.items() if state in span.states) for state in STAGES}
@@ -84,7 +85,8 @@ def _held(ticket: Ticket, target: str, context: Context, pause: str | None) -> I
         if reason is not None and clock.state == "running":
             yield m.ClockChange(clock=name, act="paused", reason=reason)
         elif reason is None and clock.state == "paused":
-            until = min(context.at, ticket.handling.resume_by or context.at)  # who overstays a hold earns no time
+            planned = ticket.handling.resume_by or ticket.counselling.decide_by
+            until = min(context.at, planned or context.at)  # who overstays a pause earns no time
             yield m.ClockChange(clock=name, act="resumed", due=due_after_pause(clock, until, context.timetable))
 
 
@@ -111,15 +113,15 @@ def stopped(ticket: Ticket, name: m.ClockName) -> tuple[m.ClockChange, ...]:
     return () if ticket.ledger.live(name) is None else (m.ClockChange(clock=name, act="stopped"),)
 
 
-def retargeted(ticket: Ticket, matter: Matter, context: Context, due: datetime | None) -> Iterator[m.ClockChange]:
+def retargeted(ticket: Ticket, matter: Matter, context: Context) -> Iterator[m.ClockChange]:
     """The new limits after a correction; the pauses so far are kept.
 
-    A date that is given is for the handling. Clocks whose limit the policy gave follow the policy for the new matter.
+    Clocks whose limit the policy gave follow the policy for the new matter, unless they are late: nobody gets rid of a
+    missed limit by calling the matter something else.
     """
     for clock in _going(ticket.ledger):
-        if due is not None and clock.name == "resolve":
-            yield m.ClockChange(clock="resolve", act="retargeted", due=due)
-        elif limit := _new_limit(ticket.matter, matter, clock, context):
+        limit = _new_limit(ticket.matter, matter, clock, context)
+        if limit is not None and not clock.is_late(context.at):
             yield _retargeted(clock, limit, context)
 
 
@@ -134,6 +136,24 @@ def _retargeted(clock: Clock, limit: Limit, context: Context) -> m.ClockChange:
     end = retargeted_due(clock, limit, context.timetable)
     name = cast("m.ClockName", clock.name)
     return m.ClockChange(clock=name, act="retargeted", due=end, amount=limit.amount, unit=limit.unit)
+
+
+def check_pauses(act: str, ticket: Ticket, until: datetime, context: Context) -> None:
+    """Refuses a pause of the handling that would use up more than all pauses together may take.
+
+    Raises:
+        Refused: ``pauses_too_long``.
+        Defect: ``timetable_missing``: the cap is in days, and the context has no timetable.
+
+    """
+    cap, clock = policy.limit(context, "tickets.pause.cap"), ticket.ledger.live("resolve")
+    if cap is None or clock is None:
+        return
+    if context.timetable is None and cap.unit.endswith("days"):
+        raise Defect("timetable_missing", unit=cap.unit)
+    if until > pause_ends(clock, cap, context.at, context.timetable):
+        source = policy.source_of(context, "tickets.pause.cap", article(15))
+        raise Refused("pauses_too_long", what=act, limit=cap.amount, unit=cap.unit, source=source)
 
 
 # ---- evolving -----------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ from typing import Final, get_args
 from attrs import frozen
 
 from gridgov.documents import check_type, duplicates
-from gridgov.errors import BadInput, Lang, Problem, Word
+from gridgov.errors import BadInput, Lang, Problem, Word, as_it_is
 from gridgov.messages import tickets as m
 from gridgov.messages.deliberation import Raise, TopicCategory
 from gridgov.messages.tickets.collect import Origin
@@ -121,12 +121,12 @@ class Cluster:
     usual: Fraction | None
     """How many came in an equal window before, on average; None where the past is not known."""
 
-    def why(self, lang: Lang, word: Word = str) -> str:
+    def why(self, lang: Lang, word: Word = as_it_is) -> str:
         """What makes it a cluster, in words; ``word`` turns the category and the place into words of that language."""
         text, past = _TEXTS[lang]
         return text.format(
-            place=word(self.place),
-            category=word(self.category),
+            place=word(self.place, "place"),
+            category=word(self.category, "category"),
             start=self.start.date().isoformat(),
             end=self.end.date().isoformat(),
             days=self.days,
@@ -325,7 +325,7 @@ def _id_of(category: str, place: str, window: _Window) -> str:
 
 
 def proactive_case(
-    cluster: Cluster, *, command_id: str, ticket: str, kind: m.Kind, lang: Lang, word: Word = str
+    cluster: Cluster, *, command_id: str, ticket: str, kind: m.Kind, lang: Lang, word: Word = as_it_is
 ) -> m.Collect:
     """The command that takes a cluster in as a case of its own, before the next one complains.
 
@@ -353,7 +353,7 @@ def topic_proposal(
     hall: str,
     category: TopicCategory,
     lang: Lang,
-    word: Word = str,
+    word: Word = as_it_is,
 ) -> Raise:
     """The command that brings a cluster before a council hall, under one of the hall's categories.
 

@@ -10,12 +10,23 @@ from typing import Any, Final, get_args
 
 from gridgov.documents import misfit
 from gridgov.errors import BadInput, Problem
-from gridgov.messages.base import Code, Key, Personal
+from gridgov.messages.base import Code, Key, Personal, PersonKey
 
-__all__ = ["MAX_TEXT", "check_code", "half_a_character", "is_code", "is_key", "unfit", "unfit_codes", "upward"]
+__all__ = [
+    "MAX_TEXT",
+    "check_code",
+    "half_a_character",
+    "is_code",
+    "is_key",
+    "is_person_key",
+    "unfit",
+    "unfit_codes",
+    "upward",
+]
 
 _CODE: Final = get_args(Code)[1]
 _KEY: Final = get_args(Key)[1]
+_PERSON_KEY: Final = get_args(PersonKey)[1]
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 MAX_TEXT: Final = int(get_args(Personal)[1].max_length)
@@ -40,6 +51,16 @@ def is_key(value: object) -> bool:
 
     """
     return _matches(value, _KEY)
+
+
+def is_person_key(value: object) -> bool:
+    """Whether a value is a :data:`gridgov.messages.base.PersonKey`.
+
+    >>> is_person_key("person-9"), is_person_key("13800138000")
+    (True, False)
+
+    """
+    return _matches(value, _PERSON_KEY)
 
 
 def _matches(value: object, shape: Any) -> bool:

@@ -9,8 +9,17 @@ from gridgov.errors import Refused
 from gridgov.kernel import Context
 from gridgov.messages import tickets as m
 from gridgov.tickets import clocks, policy
-from gridgov.tickets.acts import check_later, check_listed, check_other, check_remark, happened, remarked, stepped
-from gridgov.tickets.chart import CLOCKS, REMARKS, article
+from gridgov.tickets.acts import (
+    check_claimant,
+    check_later,
+    check_listed,
+    check_other,
+    check_remark,
+    happened,
+    remarked,
+    stepped,
+)
+from gridgov.tickets.chart import CLOCKS, MERGE, REMARKS, article
 from gridgov.tickets.guards import LIFECYCLE
 from gridgov.tickets.state import VISIBILITY_MOVES, Matter, Ticket
 
@@ -52,12 +61,13 @@ def collect(ticket: Ticket | None, command: m.Collect, context: Context) -> tupl
     if missing:
         source = policy.source_of(context, f"tickets.channel.{command.channel}.needs", _CHANNELS)
         raise Refused("channel_needs", what="collect", channel=command.channel, missing=missing, source=source)
+    check_listed("collect", command.channel, context, "tickets.channels", article(10))
     _check_kind("collect", command.kind, context)
     if command.visibility not in _AT_FIRST:
         source = REMARKS["show"].source
         raise Refused("visibility_is", what="collect", visibility="private", allowed=_AT_FIRST, source=source)
     if command.like == command.ticket:
-        raise Refused("into_itself", what="collect", source=REMARKS["adopt"].source)
+        raise Refused("into_itself", what="collect", source=MERGE)
     state, matter = LIFECYCLE.initial, Matter(command.kind, command.category, command.place, command.urgency)
     started = tuple(
         change
@@ -74,21 +84,18 @@ def _check_kind(act: str, kind: m.Kind | None, context: Context) -> None:
 
 
 def classify(ticket: Ticket, command: m.Classify, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Corrects what it is about; the limit for handling follows category and urgency, and pauses are kept.
+    """Corrects what it is about; limits follow category and urgency, pauses are kept, and what is late stays late.
 
-    Refused: ``nothing_changes``, ``not_in_list``, ``due_before_start``, ``no_such_clock``: there is no limit yet.
+    Refused: ``nothing_changes``, ``not_in_list``.
     """
     check_remark(ticket, "classify")
     old = ticket.matter
     said = {name: value for name in _CORRECTABLE if (value := getattr(command, name)) is not None}
     new = changed(old, **said)
-    if command.due is None and new == old:
+    if new == old:
         raise Refused("nothing_changes", what="classify", source=REMARKS["classify"].source)
     _check_kind("classify", command.kind, context)
-    check_later("classify", command.due, context, article(13))
-    if command.due is not None and ticket.ledger.live("resolve") is None:
-        raise Refused("no_such_clock", what="classify", clock="resolve", source=article(13))
-    changes = tuple(clocks.retargeted(ticket, new, context, command.due))
+    changes = tuple(clocks.retargeted(ticket, new, context))
     whole = command.model_copy(update=asdict(new))
     return remarked(m.TicketClassified, ticket, whole, context, changes)
 
@@ -97,7 +104,7 @@ def ask(ticket: Ticket, command: m.Ask, context: Context) -> tuple[m.TicketEvent
     """Asks the claimant back. Refused: ``due_before_start``, ``nobody_to_ask``."""
     events = stepped(m.TicketAsked, ticket, command, context, {"answer": command.answer_by})
     check_later("ask", command.answer_by, context, article(15))
-    if not ticket.intake.can_be_reached:
+    if not ticket.can_be_reached:
         raise Refused("nobody_to_ask", what="ask", source=article(10))
     return events
 
@@ -128,30 +135,40 @@ def decline(ticket: Ticket, command: m.Decline, context: Context) -> tuple[m.Tic
 
 
 def invalidate(ticket: Ticket, command: m.Invalidate, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Ends what was no request."""
-    return stepped(m.TicketInvalidated, ticket, command, context)
+    """Ends what was no request. Refused: ``others_wait``."""
+    events = stepped(m.TicketInvalidated, ticket, command, context)
+    _check_others("invalidate", ticket)
+    return events
+
+
+def _check_others(act: str, ticket: Ticket) -> None:
+    """Refuses that a ticket ends for one claimant while it goes on for others too."""
+    if ticket.others:
+        raise Refused("others_wait", what=act, source=MERGE)
 
 
 def merge(ticket: Ticket, command: m.Merge, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Lets another ticket go on for this one. Refused: ``into_itself``."""
+    """Lets another ticket go on for this one. Refused: ``into_itself``; ``crosswise``: that one goes on in this."""
     events = stepped(m.TicketMerged, ticket, command, context)
     if command.into == ticket.id:
-        raise Refused("into_itself", what="merge", source=REMARKS["adopt"].source)
+        raise Refused("into_itself", what="merge", source=MERGE)
+    if any(other.ticket == command.into for other in ticket.others):
+        raise Refused("crosswise", what="merge", case=command.into, source=MERGE)
     return events
 
 
 def unmerge(ticket: Ticket, command: m.Unmerge, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Makes it a matter of its own again."""
-    return stepped(m.TicketUnmerged, ticket, command, context)
+    """Makes it a matter of its own again, in a new round."""
+    return stepped(m.TicketUnmerged, ticket, command, context, round=ticket.round + 1)
 
 
 def adopt(ticket: Ticket, command: m.Adopt, context: Context) -> tuple[m.TicketEvent, ...]:
     """Takes the claimant of a merged ticket along. Refused: ``adopted_already``, ``into_itself``."""
     events = remarked(m.TicketAdopted, ticket, command, context)
     if command.other == ticket.id:
-        raise Refused("into_itself", what="adopt", source=REMARKS["adopt"].source)
+        raise Refused("into_itself", what="adopt", source=MERGE)
     if any(other.ticket == command.other for other in ticket.others):
-        raise Refused("adopted_already", what="adopt", case=command.other, source=REMARKS["adopt"].source)
+        raise Refused("adopted_already", what="adopt", case=command.other, source=MERGE)
     return events
 
 
@@ -159,21 +176,26 @@ def release(ticket: Ticket, command: m.Release, context: Context) -> tuple[m.Tic
     """Lets the claimant of another ticket go. Refused: ``not_adopted``."""
     events = remarked(m.TicketReleased, ticket, command, context)
     if all(other.ticket != command.other for other in ticket.others):
-        raise Refused("not_adopted", what="release", case=command.other, source=REMARKS["release"].source)
+        raise Refused("not_adopted", what="release", case=command.other, source=MERGE)
     return events
 
 
 def withdraw(ticket: Ticket, command: m.Withdraw, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Takes it back.
+    """Takes it back. What a return visit heard stays on record.
 
-    Refused: ``needs_consent``: a danger to the public is looked at anyway. What a return visit heard stays on record.
+    Refused: ``not_a_claimant``, ``others_wait``; ``needs_consent``: nobody knows who the claimant is, or the matter is
+    a danger to the public; ``own_work``: nobody consents to their own act.
     """
     events = stepped(m.TicketWithdrawn, ticket, command, context)
+    check_claimant("withdraw", command.claimant, ticket)
+    _check_others("withdraw", ticket)
     guarded = policy.codes(context, "tickets.withdrawal.needs_consent") or ()
-    category = ticket.matter.category or ""
-    if any(f"{category}.".startswith(f"{path}.") for path in guarded):
-        if command.consented_by is None:
-            source = policy.source_of(context, "tickets.withdrawal.needs_consent", _SAFETY)
-            raise Refused("needs_consent", what="withdraw", source=source)
+    categories = {ticket.matter.category or "", ticket.intake.category or ""}
+    dangerous = any(f"{category}.".startswith(f"{path}.") for path in guarded for category in categories)
+    if command.consented_by is None and (dangerous or command.claimant is None):
+        name = "tickets.withdrawal.needs_consent"
+        source = policy.source_of(context, name, _SAFETY) if dangerous else article(8)
+        raise Refused("needs_consent", what="withdraw", source=source)
+    if command.consented_by is not None:
         check_other("withdraw", context.actor, command.consented_by)
     return events

@@ -8,6 +8,7 @@ from gridgov.messages import tickets as m
 from gridgov.tickets import policy
 from gridgov.tickets.acts import (
     act_of,
+    check_claimant,
     check_later,
     check_listed,
     check_often,
@@ -19,8 +20,8 @@ from gridgov.tickets.acts import (
     stepped,
     target_of,
 )
-from gridgov.tickets.chart import article
-from gridgov.tickets.clocks import NOTHING_GIVEN, Given, moved
+from gridgov.tickets.chart import ABOVE, MEDIATION, REOPEN, article
+from gridgov.tickets.clocks import NOTHING_GIVEN, Given, check_pauses, moved
 from gridgov.tickets.replying import check_hotline
 from gridgov.tickets.state import Ticket
 
@@ -40,11 +41,6 @@ __all__ = [
     "track",
 ]
 
-_ABOVE: Final = "Regulation on Petition Work 2022: review by the level above (信访工作条例：上一级复查、复核)"
-_MEDIATION: Final = "People's Mediation Law 2010, Art. 3 (人民调解法第三条)"
-_REOPEN: Final = (
-    "Jinan 12345 Regulation 2018, Art. 27: unsatisfied is done again (济南市12345条例第二十七条：不满意重办)"
-)
 _WINDOW: Final = "design note: a way back is open for a time (设计说明：重办、复核有期限)"
 
 # ---- the return visit -----------------------------------------------------------------------------------------------
@@ -53,17 +49,31 @@ _WINDOW: Final = "design note: a way back is open for a time (设计说明：重
 def counsel(ticket: Ticket, command: m.Counsel, context: Context) -> tuple[m.TicketEvent, ...]:
     """Visits the claimant.
 
-    Refused: ``own_work``: a dispatched ticket is visited by somebody outside the unit; ``unit_missing``: who says so
-    names the unit; ``hotline_not_told``.
+    Refused: ``own_work``: a dispatched ticket is visited by somebody outside; ``unit_missing``: who says so names the
+    unit; ``hotline_not_told``.
     """
-    independent = context.actor != ticket.handling.handler and command.unit != ticket.duty.owner
+    independent = _is_outside(ticket, context.actor, command.unit)
     events = _stepped_on(m.TicketCounselled, ticket, command, context, independent=independent)
-    if ticket.duty.dispatched and not independent:
-        raise Refused("own_work", what="counsel", source=article(23))
-    if ticket.duty.dispatched and command.unit is None:
-        raise Refused("unit_missing", what="counsel", source=article(23))
+    _check_outside("counsel", ticket, context.actor, command.unit)
     check_hotline(ticket, "counsel", context)
     return events
+
+
+def _is_outside(ticket: Ticket, visitor: str, unit: str | None) -> bool:
+    """Whether a visitor had no part in it, and is of no unit that had one."""
+    duty = ticket.duty
+    took_part = {duty.owner, duty.first_responsible, *(task.unit for task in ticket.tasks)} - {None}
+    return visitor not in ticket.hands and unit not in took_part
+
+
+def _check_outside(act: str, ticket: Ticket, visitor: str, unit: str | None) -> None:
+    """Refuses that who had a part in a dispatched ticket asks whether it went well, or says that nobody need ask."""
+    if not ticket.duty.dispatched:
+        return
+    if not _is_outside(ticket, visitor, unit):
+        raise Refused("own_work", what=act, source=article(23))
+    if unit is None:
+        raise Refused("unit_missing", what=act, source=article(23))
 
 
 def _stepped_on(
@@ -81,13 +91,19 @@ def _stepped_on(
 
 
 def attempt_visit(ticket: Ticket, command: m.AttemptVisit, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Notes that the claimant was not reached."""
-    return remarked(m.TicketVisitAttempted, ticket, command, context)
+    """Notes that the claimant was not reached. Refused: ``own_work``, ``unit_missing``, as for ``counsel``."""
+    events = remarked(m.TicketVisitAttempted, ticket, command, context)
+    _check_outside("attempt_visit", ticket, context.actor, command.unit)
+    return events
 
 
 def skip_visit(ticket: Ticket, command: m.SkipVisit, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Ends it without a visit. Refused: ``hotline_not_told``."""
+    """Ends it without a visit.
+
+    Refused: ``own_work``, ``unit_missing``, as for ``counsel``; ``hotline_not_told``.
+    """
     events = stepped(m.TicketVisitSkipped, ticket, command, context)
+    _check_outside("skip_visit", ticket, context.actor, command.unit)
     check_hotline(ticket, "skip_visit", context)
     return events
 
@@ -110,12 +126,14 @@ def explain(ticket: Ticket, command: m.Explain, context: Context) -> tuple[m.Tic
 
 
 def mediate(ticket: Ticket, command: m.Mediate, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Begins a mediation. Refused: ``same_party_twice``, ``mediator_is_party``."""
+    """Begins a mediation. Refused: ``same_party_twice``, ``mediator_is_party``, ``claimant_not_party``."""
     events = stepped(m.TicketMediated, ticket, command, context)
     if len(set(command.consents)) < len(command.consents):
-        raise Refused("same_party_twice", what="mediate", source=_MEDIATION)
+        raise Refused("same_party_twice", what="mediate", source=MEDIATION)
     if command.mediator in command.consents:
-        raise Refused("mediator_is_party", what="mediate", source=_MEDIATION)
+        raise Refused("mediator_is_party", what="mediate", source=MEDIATION)
+    if ticket.claimants and ticket.claimants.isdisjoint(command.consents):
+        raise Refused("claimant_not_party", what="mediate", source=MEDIATION)
     return events
 
 
@@ -128,10 +146,14 @@ def settle(ticket: Ticket, command: m.Settle, context: Context) -> tuple[m.Ticke
 
 
 def hand_over(ticket: Ticket, command: m.HandOver, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Makes the matter a topic; the limit for handling does not run meanwhile. Refused: ``due_before_start``."""
+    """Makes the matter a topic; the limit for handling does not run meanwhile.
+
+    Refused: ``due_before_start``, ``pauses_too_long``.
+    """
     given: Given = {"deliberate": command.decide_by}
     events = stepped(m.TicketHandedOver, ticket, command, context, given, pause="deliberating")
     check_later("hand_over", command.decide_by, context, article(26))
+    check_pauses("hand_over", ticket, command.decide_by, context)
     return events
 
 
@@ -167,11 +189,12 @@ def review_tracking(ticket: Ticket, command: m.ReviewTracking, context: Context)
 
 
 def appeal(ticket: Ticket, command: m.Appeal, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Asks the level above. Refused: ``window_closed``, ``too_often``: there is no level above."""
+    """Asks the level above. Refused: ``not_a_claimant``, ``window_closed``, ``too_often``: there is no level above."""
     level = ticket.counselling.appeals + 1
     events = stepped(m.TicketAppealed, ticket, command, context, level=level)
+    check_claimant("appeal", command.claimant, ticket)
     check_within("appeal", ticket.closed_at, context, "tickets.appeal.window", _WINDOW)
-    check_often("appeal", ticket.counselling.appeals, context, "tickets.appeal.levels", _ABOVE)
+    check_often("appeal", ticket.counselling.appeals, context, "tickets.appeal.levels", ABOVE)
     return events
 
 
@@ -181,8 +204,8 @@ def decide_appeal(ticket: Ticket, command: m.DecideAppeal, context: Context) -> 
     Refused: ``own_work``: whoever handled, reviewed or decided it before, in whatever round, and the unit that has it.
     """
     events = _stepped_on(m.TicketAppealDecided, ticket, command, context)
-    check_other("decide_appeal", context.actor, *ticket.hands, source=_ABOVE)
-    check_other("decide_appeal", command.unit, ticket.duty.owner, source=_ABOVE)
+    check_other("decide_appeal", context.actor, *ticket.hands, source=ABOVE)
+    check_other("decide_appeal", command.unit, ticket.duty.owner, source=ABOVE)
     return events
 
 
@@ -193,19 +216,19 @@ def reopen(ticket: Ticket, command: m.Reopen, context: Context) -> tuple[m.Ticke
     """
     events = _stepped_on(m.TicketReopened, ticket, command, context)
     check_within("reopen", ticket.closed_at, context, "tickets.reopen.window", _WINDOW)
-    check_listed("reopen", command.reason, context, "tickets.reopen.reasons", _REOPEN)
-    if command.claimant is not None:
-        _check_wish(ticket, command, context)
+    check_listed("reopen", command.reason, context, "tickets.reopen.reasons", REOPEN)
+    _check_wish(ticket, command, context)
     if command.approved_by is not None:
         check_other("reopen", command.approved_by, context.actor, *ticket.hands)
     return events
 
 
 def _check_wish(ticket: Ticket, command: m.Reopen, context: Context) -> None:
-    claimants = {ticket.intake.claimant, *(other.claimant for other in ticket.others)}
-    if command.claimant not in claimants:
-        raise Refused("not_a_claimant", what="reopen", source=_REOPEN)
-    check_often("reopen", ticket.counselling.reopenings, context, "tickets.reopen.max", _REOPEN)
+    if command.claimant is not None:
+        check_claimant("reopen", command.claimant, ticket)
+        check_often("reopen", ticket.counselling.reopenings, context, "tickets.reopen.max", REOPEN)
+    elif command.approved_by is None:
+        raise Refused("needs_review", what="reopen", source=REOPEN)
     if command.approved_by is None and policy.claim(context, "tickets.reopen.review"):
-        source = policy.source_of(context, "tickets.reopen.review", _REOPEN)
+        source = policy.source_of(context, "tickets.reopen.review", REOPEN)
         raise Refused("needs_review", what="reopen", source=source)

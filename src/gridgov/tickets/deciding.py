@@ -33,8 +33,10 @@ def decide(ticket: Ticket | None, command: m.TicketCommand, context: Context) ->
     Raises:
         Refused: a rule says no: which one, its source, and what is possible now. Every decision names its codes;
             those of all are ``in_the_future``, ``does_not_exist``, ``not_allowed_now`` and ``condition_not_met``.
+        BadInput: what was sent is no command about a ticket.
 
     """
+    check_type(command, m.TicketCommand, "command", expected="a command about a ticket", source="tickets")
     context.check_happened(command.type)
     if isinstance(command, m.Collect):
         return collecting.collect(ticket, command, context)

@@ -34,7 +34,21 @@ _FIELDS: Final = tuple(one.name for one in fields(Ticket))
 _values_of: Final = attrgetter(*_FIELDS)  # a ticket has twenty fields: this is three times as quick as attrs.evolve
 
 _BY_HAND: Final = frozenset(
-    {m.TicketHandled, m.TicketReviewed, m.TicketDeclined, m.TicketHeardBack, m.TicketAppealDecided}
+    {
+        m.TicketAnswered,
+        m.TicketDiverted,
+        m.TicketDeclined,
+        m.TicketInvalidated,
+        m.TicketHandled,
+        m.TicketHeardBack,
+        m.TicketReviewed,
+        m.TicketReplyApproved,
+        m.TicketGivenUp,
+        m.TicketExplained,
+        m.TicketSettled,
+        m.TicketTrackingReviewed,
+        m.TicketAppealDecided,
+    }
 )
 """The events through whose actor the matter was decided in one way or another."""
 
@@ -53,8 +67,10 @@ def evolve(ticket: Ticket | None, event: m.TicketEvent) -> Ticket:
     news = _NEWS[type(event)](ticket, event)
     if event.clocks:
         news["ledger"] = applied(ticket.ledger, event)
-    if type(event) in _BY_HAND and event.actor not in ticket.hands:
-        news["hands"] = (*ticket.hands, event.actor)
+    hands = [event.actor] if type(event) in _BY_HAND else []
+    hands += filter(None, [getattr(event, "approved_by", None)])
+    if fresh := [hand for hand in hands if hand not in ticket.hands]:
+        news["hands"] = (*ticket.hands, *fresh)
     if event.state == "closed" != ticket.state:
         _end(ticket, news)
     whole: dict[str, Any] = {**dict(zip(_FIELDS, _values_of(ticket), strict=True)), "state": event.state, **news}
@@ -69,8 +85,8 @@ def _end(ticket: Ticket, news: dict[str, Any]) -> None:
         news["duty"] = changed(_unoffered(duty), asked=None)
     if handling.resume_by or handling.follow_up_by:
         news["handling"] = _at_rest(handling)
-    if counselling.review_by:
-        news["counselling"] = changed(counselling, review_by=None)
+    if counselling.review_by or counselling.decide_by:
+        news["counselling"] = changed(counselling, review_by=None, decide_by=None)
 
 
 def _collected(event: m.TicketCollected) -> Ticket:
@@ -90,7 +106,15 @@ def _collected(event: m.TicketCollected) -> Ticket:
     )
     matter = Matter(event.kind, event.category, event.place, event.urgency)
     ledger = applied(NO_CLOCKS, event)
-    return Ticket(event.ticket, event.state, intake, matter, visibility=event.visibility, ledger=ledger)
+    return Ticket(
+        event.ticket,
+        event.state,
+        intake,
+        matter,
+        visibility=event.visibility,
+        shown_by=event.actor,
+        ledger=ledger,
+    )
 
 
 # ---- 收 --------------------------------------------------------------------------------------------------------------
@@ -109,16 +133,23 @@ def _ended(event: m.TicketEvent, outcome: m.Outcome, **more: Any) -> dict[str, A
     return {"outcome": outcome, "closed_at": event.at, **more}
 
 
-def _answered(_: Ticket, event: m.TicketAnswered) -> dict[str, Any]:
-    return _ended(event, "answered", delivery="sent", reply=Replying(replied_at=event.at))
+def _told_at_once(ticket: Ticket, event: m.TicketEvent, outcome: m.Outcome) -> dict[str, Any]:
+    """The claimant was told as it ended, if anybody can be told."""
+    if not ticket.can_be_reached:
+        return _ended(event, outcome, delivery="exempt")
+    return _ended(event, outcome, delivery="sent", reply=Replying(replied_at=event.at))
 
 
-def _diverted(_: Ticket, event: m.TicketDiverted) -> dict[str, Any]:
-    return _ended(event, "diverted", delivery="sent", reply=Replying(replied_at=event.at))
+def _answered(ticket: Ticket, event: m.TicketAnswered) -> dict[str, Any]:
+    return _told_at_once(ticket, event, "answered")
 
 
-def _declined(_: Ticket, event: m.TicketDeclined) -> dict[str, Any]:
-    return _ended(event, "declined", delivery="sent", reply=Replying(replied_at=event.at))
+def _diverted(ticket: Ticket, event: m.TicketDiverted) -> dict[str, Any]:
+    return _told_at_once(ticket, event, "diverted")
+
+
+def _declined(ticket: Ticket, event: m.TicketDeclined) -> dict[str, Any]:
+    return _told_at_once(ticket, event, "declined")
 
 
 def _invalidated(_: Ticket, event: m.TicketInvalidated) -> dict[str, Any]:
@@ -126,11 +157,12 @@ def _invalidated(_: Ticket, event: m.TicketInvalidated) -> dict[str, Any]:
 
 
 def _merged(ticket: Ticket, event: m.TicketMerged) -> dict[str, Any]:
-    return _ended(event, "merged", merged_into=event.into, tasks=_cancelled(ticket, "merged"))
+    tasks = _cancelled(ticket, "merged")
+    return _ended(event, "merged", merged_into=event.into, tasks=tasks, merges=ticket.merges + 1)
 
 
-def _unmerged(_: Ticket, __: m.TicketUnmerged) -> dict[str, Any]:
-    return {"outcome": None, "merged_into": None, "closed_at": None, "handling": Handling()}
+def _unmerged(ticket: Ticket, event: m.TicketUnmerged) -> dict[str, Any]:
+    return {**_next_round(ticket, event), "merged_into": None}
 
 
 def _adopted(ticket: Ticket, event: m.TicketAdopted) -> dict[str, Any]:
@@ -161,7 +193,9 @@ def _cancelled(ticket: Ticket, reason: str) -> tuple[Task, ...]:
 
 
 def _dispatched(ticket: Ticket, event: m.TicketDispatched) -> dict[str, Any]:
-    return {"duty": changed(ticket.duty, offered_to=event.unit, offered_at=event.at, dispatched=True)}
+    passed_on = ticket.duty.transfers + (ticket.state == "in_progress")
+    duty = changed(ticket.duty, offered_to=event.unit, offered_at=event.at, dispatched=True, transfers=passed_on)
+    return {"duty": duty}
 
 
 def _unoffered(duty: Duty) -> Duty:
@@ -237,12 +271,14 @@ def _heard_back(ticket: Ticket, event: m.TicketHeardBack) -> dict[str, Any]:
 
 
 def _escalated(ticket: Ticket, event: m.TicketEscalated) -> dict[str, Any]:
-    duty = changed(ticket.duty, level=event.level, asked=event.unit, objector=None)
+    duty = changed(ticket.duty, level=event.level, asked=event.unit, asked_by=event.actor, objector=None)
     return {"duty": duty, "handling": _at_rest(ticket.handling)}
 
 
 def _instructed(ticket: Ticket, event: m.TicketInstructed) -> dict[str, Any]:
-    return {"duty": _taken_on(ticket.duty, event.unit, asked=None)}
+    old = ticket.duty
+    bounced = old.owner is None and event.unit != old.offered_to
+    return {"duty": _taken_on(old, event.unit, asked=None, asked_by=None, bounces=old.bounces + bounced)}
 
 
 def _handled(ticket: Ticket, event: m.TicketHandled) -> dict[str, Any]:
@@ -363,7 +399,7 @@ def _next_round(ticket: Ticket, event: Any) -> dict[str, Any]:
         "handling": Handling(),
         "reply": Replying(),
         "counselling": kept,
-        "duty": changed(ticket.duty, level=0, bounces=0, objections=0),
+        "duty": changed(ticket.duty, level=0, bounces=0, objections=0, transfers=0),
     }
 
 
@@ -378,7 +414,8 @@ def _visit_skipped(_: Ticket, event: m.TicketVisitSkipped) -> dict[str, Any]:
 def _told(ticket: Ticket, event: m.TicketEvent, outcome: m.Outcome | None) -> dict[str, Any]:
     """The end, by words to the claimant: they are the reply, if the matter came here before it was replied to."""
     reply = ticket.reply if ticket.reply.replied_at else changed(ticket.reply, replied_at=event.at)
-    return {"outcome": outcome or "explained", "closed_at": event.at, "delivery": "sent", "reply": reply}
+    delivery = "sent" if ticket.can_be_reached else "exempt"
+    return {"outcome": outcome or "explained", "closed_at": event.at, "delivery": delivery, "reply": reply}
 
 
 def _explained(ticket: Ticket, event: m.TicketExplained) -> dict[str, Any]:
@@ -394,11 +431,13 @@ def _settled(ticket: Ticket, event: m.TicketSettled) -> dict[str, Any]:
 
 
 def _handed_over(ticket: Ticket, event: m.TicketHandedOver) -> dict[str, Any]:
-    return {"counselling": changed(ticket.counselling, topic=event.topic)}
+    return {"counselling": changed(ticket.counselling, topic=event.topic, decide_by=event.decide_by)}
 
 
 def _taken_back(ticket: Ticket, event: m.TicketTakenBack) -> dict[str, Any]:
-    return _next_round(ticket, event) if event.round > ticket.round else {}
+    if event.round > ticket.round:
+        return _next_round(ticket, event)
+    return {"counselling": changed(ticket.counselling, decide_by=None)}
 
 
 def _tracked(ticket: Ticket, event: m.TicketTracked) -> dict[str, Any]:
@@ -448,7 +487,7 @@ def _restored(_: Ticket, event: m.TicketRestored) -> dict[str, Any]:
 
 
 def _shown(_: Ticket, event: m.TicketShown) -> dict[str, Any]:
-    return {"visibility": event.visibility}
+    return {"visibility": event.visibility, "shown_by": event.actor}
 
 
 _NEWS: Final[Mapping[type[m.TicketEvent], Callable[[Ticket, Any], dict[str, Any]]]] = MappingProxyType(

@@ -16,7 +16,7 @@ __all__ = ["LIFECYCLE", "NOTHING_TO_APPEAL", "Question"]
 
 _DISSATISFIED: Final = frozenset({"dissatisfied", "very_dissatisfied"})
 
-NOTHING_TO_APPEAL: Final = frozenset({"merged", "withdrawn", "invalid", "unreachable"})
+NOTHING_TO_APPEAL: Final = frozenset({"merged", "withdrawn", "unreachable"})
 """The outcomes that say nothing about the matter itself, so that there is nothing to appeal against."""
 
 
@@ -91,7 +91,7 @@ def _cleared(q: Question) -> bool:
 
 def _reply_tried(q: Question) -> bool:
     tried = len(set(q.ticket.reply.failed)) >= _tries(q, "tickets.reply.tries")
-    return tried or not q.ticket.intake.can_be_reached
+    return tried or not q.ticket.can_be_reached
 
 
 def _content(q: Question) -> bool:
@@ -103,11 +103,21 @@ def _handled_again(q: Question) -> bool:
 
 
 def _nobody_to_visit(q: Question) -> bool:
-    return q.command.reason == "opted_out" or q.ticket.intake.claimant is None
+    match q.command.reason:
+        case "anonymous":
+            return not q.ticket.claimants
+        case "unreachable":
+            return _visit_tried(q)
+        case _:
+            return True
 
 
 def _visit_tried(q: Question) -> bool:
     return q.ticket.counselling.attempts >= _tries(q, "tickets.visit.tries")
+
+
+def _told(q: Question) -> bool:
+    return q.ticket.reply.replied_at is not None
 
 
 def _settled(q: Question) -> bool:
@@ -161,6 +171,7 @@ _GUARDS: Final[Mapping[str, Predicate]] = MappingProxyType(
         "handled_again": _handled_again,
         "nobody_to_visit": _nobody_to_visit,
         "visit_tried": _visit_tried,
+        "told": _told,
         "settled": _settled,
         "adopted": _adopted,
         "possible_now": _possible_now,

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Final
 
-from gridgov.calendars import pause_ends
 from gridgov.errors import Refused
 from gridgov.kernel import Context
 from gridgov.messages import tickets as m
@@ -57,7 +56,8 @@ _LADDER: Final = "design note: a ladder has a top (设计说明：提级层级�
 def dispatch(ticket: Ticket, command: m.Dispatch, context: Context) -> tuple[m.TicketEvent, ...]:
     """Offers it to a unit.
 
-    Refused: ``return_locked``, ``unit_has_it``, ``not_classified``, ``due_before_start``, ``limit_missing``.
+    Refused: ``return_locked``, ``unit_has_it``, ``too_often``, ``not_classified``, ``due_before_start``,
+    ``needs_extension``, ``limit_missing``.
     """
     duty = ticket.duty
     if duty.return_locked and command.unit != duty.owner and "dispatch" in LIFECYCLE.allowed(ticket.state):
@@ -65,12 +65,14 @@ def dispatch(ticket: Ticket, command: m.Dispatch, context: Context) -> tuple[m.T
     target = target_of(ticket, command, context)
     if ticket.state == "in_progress":
         _check_another("dispatch", command.unit, ticket, article(12))
+        check_often("dispatch", duty.transfers, context, "tickets.transfer.max", article(14))
     missing = tuple(name for name in ("category", "place") if getattr(ticket.matter, name) is None)
     if missing:
         raise Refused("not_classified", what="dispatch", missing=missing, source=article(12))
     given: clocks.Given = {"accept": command.accept_by, "contact": command.contact_by, "resolve": command.due}
-    for limit in given.values():
+    for name, limit in given.items():
         check_later("dispatch", limit, context, article(13))
+        _check_not_longer(name, limit, ticket, context)
     changes = clocks.moved(ticket, "dispatch", target, context, given)
     set_now = (change.due for change in changes if change.clock == "resolve" and change.due is not None)
     due = next(set_now, ticket.due)
@@ -78,6 +80,15 @@ def dispatch(ticket: Ticket, command: m.Dispatch, context: Context) -> tuple[m.T
         source = policy.source_of(context, "tickets.limit_on_order", article(13))
         raise Refused("limit_missing", what="dispatch", source=source)
     return (happened(m.TicketDispatched, ticket.id, command, context, target, changes, due=due),)
+
+
+def _check_not_longer(name: m.ClockName, limit: datetime | None, ticket: Ticket, context: Context) -> None:
+    """Refuses that a new order gives more time than there is: that is an extension, and somebody has to allow it."""
+    clock = ticket.ledger.live(name)
+    if clock is None or clock.due is None or limit is None or clock.is_late(context.at):
+        return
+    if limit > clock.due:
+        raise Refused("needs_extension", what="dispatch", clock=name, source=article(15))
 
 
 def _check_another(act: str, unit: str, ticket: Ticket, source: str) -> None:
@@ -98,7 +109,7 @@ def object_(ticket: Ticket, command: m.Object, context: Context) -> tuple[m.Tick
     events = stepped(m.TicketObjected, ticket, command, context)
     duty = ticket.duty
     if duty.return_locked:
-        raise Refused("return_locked", what="object", source=article(12))
+        raise Refused("return_locked", what="object", source=LOCK)
     check_within("object", duty.offered_at, context, "tickets.objection.window", article(12))
     check_often("object", duty.bounces, context, "tickets.objection.max", article(12))
     if command.proposed_unit == duty.offered_to:
@@ -111,6 +122,7 @@ def adjudicate(ticket: Ticket, command: m.Adjudicate, context: Context) -> tuple
     unit = ticket.duty.offered_to if command.unit is None else command.unit
     events = stepped(m.TicketAdjudicated, ticket, command, context, unit=unit)
     check_other("adjudicate", context.actor, ticket.duty.objector)
+    check_other("adjudicate", command.by_unit, ticket.duty.offered_to, source=article(12))
     if (command.decision == "rejected") is (command.unit is not None):
         code = "unit_not_wanted" if command.unit else "unit_missing"
         raise Refused(code, what="adjudicate", source=article(12))
@@ -130,13 +142,15 @@ def escalate(ticket: Ticket, command: m.Escalate, context: Context) -> tuple[m.T
 
 
 def instruct(ticket: Ticket, command: m.Instruct, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Says how to go on, with the unit that is named, or the one that has it or was offered it.
+    """Says how to go on, with the unit that is named, or the one that has it or was offered it. Refused: ``own_work``.
 
     Co-units that have not reported yet are expected again by the dates that they were given.
     """
     unit = command.unit or ticket.duty.owner or ticket.duty.offered_to
     report_by = max((task.due for task in ticket.open_tasks if task.due > context.at), default=None)
-    return stepped(m.TicketInstructed, ticket, command, context, {"report": report_by}, unit=unit)
+    events = stepped(m.TicketInstructed, ticket, command, context, {"report": report_by}, unit=unit)
+    check_other("instruct", context.actor, ticket.duty.asked_by, source=article(20))
+    return events
 
 
 # ---- handling --------------------------------------------------------------------------------------------------------
@@ -161,16 +175,8 @@ def wait(ticket: Ticket, command: m.Wait, context: Context) -> tuple[m.TicketEve
     check_listed("wait", command.reason, context, "tickets.wait.reasons", article(15))
     _check_cap("wait", command.resume_by, context.at, context)
     if pause is not None:
-        _check_pauses(ticket, command.resume_by, context)
+        clocks.check_pauses("wait", ticket, command.resume_by, context)
     return events
-
-
-def _check_pauses(ticket: Ticket, resume_by: datetime, context: Context) -> None:
-    """Refuses a pause that would use up more than all pauses together may take."""
-    cap, clock = policy.limit(context, "tickets.pause.cap"), ticket.ledger.live("resolve")
-    if cap is not None and clock is not None and resume_by > pause_ends(clock, cap, context.at, context.timetable):
-        source = policy.source_of(context, "tickets.pause.cap", article(15))
-        raise Refused("pauses_too_long", what="wait", limit=cap.amount, unit=cap.unit, source=source)
 
 
 def _check_cap(act: str, resume_by: datetime, since: datetime, context: Context) -> None:
@@ -222,10 +228,13 @@ def whistle(ticket: Ticket, command: m.Whistle, context: Context) -> tuple[m.Tic
 
 
 def report(ticket: Ticket, command: m.Report, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Takes the report of a co-unit in. Refused: ``no_open_task``."""
+    """Takes the report of a co-unit in. Refused: ``no_open_task``, ``not_its_task``."""
     events = stepped(m.TicketReported, ticket, command, context)
-    if all(task.id != command.task for task in ticket.open_tasks):
+    task = next((task for task in ticket.open_tasks if task.id == command.task), None)
+    if task is None:
         raise Refused("no_open_task", what="report", case=command.task, source=article(14))
+    if task.unit != command.unit:
+        raise Refused("not_its_task", what="report", case=command.task, source=article(14))
     return events
 
 
@@ -268,7 +277,7 @@ def extend(ticket: Ticket, command: m.Extend, context: Context) -> tuple[m.Ticke
     clock = ticket.ledger.live(command.clock)
     if clock is None or clock.due is None:
         raise Refused("no_such_clock", what="extend", clock=command.clock, source=article(15))
-    check_other("extend", context.actor, command.asked_by)
+    check_other("extend", context.actor, command.asked_by, ticket.handling.handler)
     check_often(
         "extend",
         sum(change.act == "extended" for change in clock.changes),

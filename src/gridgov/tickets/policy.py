@@ -14,10 +14,11 @@ from attrs import frozen
 
 from gridgov.calendars import Limit, Unit, due
 from gridgov.documents import check_type
-from gridgov.errors import Defect, Problem
+from gridgov.errors import Defect, Param, Problem
 from gridgov.kernel import Context
 from gridgov.messages import tickets as m
-from gridgov.parameters import Pack, Parameter, Value
+from gridgov.parameters import Pack, Parameter, Value, holds
+from gridgov.tickets.codes import is_code, upward
 
 __all__ = [
     "CHANNEL_NEEDS",
@@ -51,6 +52,9 @@ _LIMIT_UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
 
 _TIME: Final = tuple(_LIMIT_UNITS)
 
+_MINUTES: Final = MappingProxyType({"minutes": 1, "hours": 60, "days": 24 * 60})
+"""The units that can be compared with one another. How long a working day lasts, only a timetable can say."""
+
 
 @frozen
 class Policy:
@@ -62,6 +66,8 @@ class Policy:
     without: str
     """What holds without it, in English."""
     without_zh: str
+    known: tuple[str, ...] = ()
+    """The codes that its value may list; empty: any."""
 
 
 def _limits() -> Iterator[tuple[str, Policy]]:
@@ -74,7 +80,8 @@ def _limits() -> Iterator[tuple[str, Policy]]:
 
 POLICIES: Final[Mapping[str, Policy]] = MappingProxyType(
     {
-        "tickets.kinds": Policy(("codes",), "longer_list", "every kind", "各类诉求均受理"),
+        "tickets.kinds": Policy(("codes",), "longer_list", "every kind", "各类诉求均受理", get_args(m.Kind)),
+        "tickets.channels": Policy(("codes",), "open", "any channel", "不限渠道"),
         "tickets.max_rounds": Policy(("rounds",), "more", "no limit", "不限轮次"),
         "tickets.limit_on_order": Policy(("yes_no",), "yes", "an order may go without a limit", "派单可不写时限"),
         "tickets.silence.answer_withdraws": Policy(
@@ -83,6 +90,7 @@ POLICIES: Final[Mapping[str, Policy]] = MappingProxyType(
         "tickets.silence.accepts": Policy(("yes_no",), "open", "silence goes up a level", "逾期未签收则提级"),
         "tickets.objection.window": Policy(_TIME, "open", "until it is accepted", "签收前均可提出"),
         "tickets.objection.max": Policy(("times",), "less", "no limit", "不限次数"),
+        "tickets.transfer.max": Policy(("times",), "less", "no limit", "不限次数"),
         "tickets.wait.reasons": Policy(("codes",), "shorter_list", "any reason", "任何原因"),
         "tickets.wait.pausing": Policy(("codes",), "shorter_list", "no reason stops the clock", "任何原因都不停表"),
         "tickets.wait.cap": Policy(_TIME, "less", "no cap", "不限时长"),
@@ -91,7 +99,9 @@ POLICIES: Final[Mapping[str, Policy]] = MappingProxyType(
         "tickets.escalation.levels": Policy(("times",), "open", "no limit", "不限层级"),
         "tickets.review.needed": Policy(("yes_no",), "yes", "no review", "无需审核"),
         "tickets.reply.approval": Policy(("yes_no",), "yes", "no approval", "无需审批"),
-        "tickets.reply.audiences": Policy(("codes",), "longer_list", "the claimant alone", "仅诉求人"),
+        "tickets.reply.audiences": Policy(
+            ("codes",), "longer_list", "the claimant alone", "仅诉求人", ("claimant", "hotline")
+        ),
         "tickets.reply.tries": Policy(("times",), "more", "one channel", "一种渠道"),
         "tickets.visit.tries": Policy(("times",), "more", "one try", "一次"),
         "tickets.withdrawal.needs_consent": Policy(("codes",), "longer_list", "no category", "无此类别"),
@@ -107,7 +117,13 @@ POLICIES: Final[Mapping[str, Policy]] = MappingProxyType(
 )
 """Every parameter that the room asks for, but those of channels: ``tickets.channel.<channel>.needs``, codes."""
 
-CHANNEL_NEEDS: Final = Policy(("codes",), "open", "nothing", "无")
+CHANNEL_NEEDS: Final = Policy(
+    ("codes",),
+    "open",
+    "nothing",
+    "无",
+    ("claimant", "contact", "category", "place", "booking", "occasion", "on_behalf_of", "unit", "attachments"),
+)
 """What a channel may not leave out."""
 
 
@@ -160,14 +176,16 @@ def limit_of(context: Context, clock: m.ClockName, category: str | None, urgency
     """
     if not context.parameters.packs:
         return None
-    if urgency != "normal" and (found := limit(context, f"tickets.limit.{clock}.{urgency}")) is not None:
-        return found
-    path = category or ""
-    while path:
-        if (found := limit(context, f"tickets.limit.{clock}.of.{path}")) is not None:
-            return found
-        path = path.rpartition(".")[0]
-    return limit(context, f"tickets.limit.{clock}.{urgency}") or limit(context, f"tickets.limit.{clock}")
+    found = (limit(context, name) for name in _names(clock, category or "", urgency))
+    return next((one for one in found if one is not None), None)
+
+
+def _names(clock: str, category: str, urgency: str) -> tuple[str, ...]:
+    """The rules about a limit in the order in which they hold."""
+    by_urgency = f"tickets.limit.{clock}.{urgency}"
+    by_category = tuple(f"tickets.limit.{clock}.of.{path}" for path in upward(category) if path)
+    order = (*by_category, by_urgency) if urgency == "normal" else (by_urgency, *by_category)
+    return (*order, f"tickets.limit.{clock}")
 
 
 def due_by(
@@ -212,8 +230,12 @@ def lint_pack(local: Pack, *higher: Pack) -> tuple[Problem, ...]:
     """What is wrong with the rules about tickets in a local pack, in its order.
 
     ``unknown_policy`` (the room never asks for it) · ``unit_of_policy`` (a unit that the room cannot use) ·
-    ``looser_than`` (a higher pack asks for more on a day on which both hold) · ``preset_as_rule`` (a local rule that
-    cites no source but calls itself a design preset).
+    ``code_of_policy`` (a code that nothing has) · ``looser_than`` (a higher pack asks for more on a day on which both
+    hold) · ``other_unit_than`` (nobody can say which asks for more: working days, and something else) ·
+    ``preset_as_rule`` (a local rule that cites no source but calls itself a design preset).
+
+    A limit for a category or an urgency is held against the limit that the higher pack has for the same tickets, be it
+    the one for all. An hour is 60 minutes and a day 24 hours.
 
     Raises:
         BadInput: no pack.
@@ -227,10 +249,13 @@ def lint_pack(local: Pack, *higher: Pack) -> tuple[Problem, ...]:
 
 def policy_of(name: str) -> Policy | None:
     """The policy behind the name of a parameter; None if the room never asks for it."""
-    if name.startswith("tickets.channel.") and name.endswith(".needs"):
-        return CHANNEL_NEEDS
-    clock, of, _ = name.removeprefix("tickets.limit.").partition(".of.")
-    return POLICIES.get(f"tickets.limit.{clock}" if of else name)
+    channel = name.removeprefix("tickets.channel.").removesuffix(".needs")
+    if name == f"tickets.channel.{channel}.needs":
+        return CHANNEL_NEEDS if is_code(channel) else None
+    clock, of, path = name.removeprefix("tickets.limit.").partition(".of.")
+    if of:
+        return POLICIES.get(f"tickets.limit.{clock}") if clock in get_args(m.ClockName) and is_code(path) else None
+    return POLICIES.get(name)
 
 
 def _lint_parameter(local: Pack, parameter: Parameter, higher: Iterable[Pack]) -> Iterator[Problem]:
@@ -241,24 +266,78 @@ def _lint_parameter(local: Pack, parameter: Parameter, higher: Iterable[Pack]) -
     if parameter.unit not in policy.units:
         yield Problem("unit_of_policy", parameter.id, {"expected": policy.units})
         return
+    if parameter.unit == "codes":
+        yield from _strange_codes(parameter, policy)
     if local.kind != "preset" and any("preset" in value.reference for value in parameter.values):
         yield Problem("preset_as_rule", parameter.id)
     for pack in higher:
-        for above in pack.parameters:
-            if above.id == parameter.id and above.unit == parameter.unit:
-                yield from _looser(parameter, above, policy, pack)
+        yield from _against(parameter, policy, pack)
 
 
-def _looser(mine: Parameter, above: Parameter, policy: Policy, pack: Pack) -> Iterator[Problem]:
-    for value in mine.values:
-        for law in above.values:
-            if _both_hold(value, law) and _is_looser(value.value, law.value, policy.stricter):
-                yield Problem("looser_than", mine.id, {"pack": pack.id, "reference": law.reference})
+def _strange_codes(parameter: Parameter, policy: Policy) -> Iterator[Problem]:
+    codes = dict.fromkeys(code for value in parameter.values for code in _listed(value.value))
+    expected = policy.known or ("words_like_this.and_this",)
+    for code in codes:
+        if code not in policy.known if policy.known else not is_code(code):
+            yield Problem("code_of_policy", parameter.id, {"code": code, "expected": expected})
 
 
-def _both_hold(first: Value, second: Value) -> bool:
-    starts, ends = max(first.valid_from, second.valid_from), (first.valid_to, second.valid_to)
-    return all(end is None or starts < end for end in ends)
+def _listed(value: object) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _against(parameter: Parameter, policy: Policy, pack: Pack) -> Iterator[Problem]:
+    """One finding for each rule of a higher pack that holds for the same tickets on the same day, and asks for more."""
+    if policy.stricter == "open":
+        return
+    laws = {above.id: above.values for above in pack.parameters}
+    pairs = (
+        (mine, law)
+        for chain in _chains(parameter.id, laws)
+        for mine in parameter.values
+        for law in _laws_meanwhile(mine, chain, laws)
+    )
+    for mine, law in dict.fromkeys(pairs):
+        yield from _looser(mine, law, policy.stricter, pack)
+
+
+def _chains(name: str, laws: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """The names that :func:`limit_of` asks for, in its order, for the tickets that this one may be about."""
+    clock, of, path = name.removeprefix("tickets.limit.").partition(".of.")
+    clock = clock.partition(".")[0]
+    if not name.startswith("tickets.limit."):
+        yield (name,)
+        return
+    above = f"tickets.limit.{clock}.of."
+    paths = {path if of else "", *(law.removeprefix(above) for law in laws if law.startswith(above))}
+    for category in sorted(paths):
+        for urgency in get_args(m.Urgency):
+            if name in (chain := _names(clock, category, urgency)):
+                yield chain
+
+
+def _laws_meanwhile(mine: Value, chain: tuple[str, ...], laws: Mapping[str, tuple[Value, ...]]) -> Iterator[Value]:
+    """What a local value takes the place of while it holds; not what still goes before it."""
+    values = [law for name in chain for law in laws.get(name, ())]
+    changes = {mine.valid_from, *(law.valid_from for law in values), *(law.valid_to for law in values if law.valid_to)}
+    for day in sorted(changes):
+        if holds(mine.valid_from, mine.valid_to, day):
+            found = next((law for law in values if holds(law.valid_from, law.valid_to, day)), None)
+            if found is not None and chain.index(found.parameter) >= chain.index(mine.parameter):
+                yield found
+
+
+def _looser(mine: Value, law: Value, stricter: Stricter, pack: Pack) -> Iterator[Problem]:
+    same = mine.unit == law.unit
+    if not same and not {mine.unit, law.unit} <= _MINUTES.keys():
+        params: dict[str, Param] = {"unit": mine.unit, "other": law.unit, "pack": pack.id, "reference": law.reference}
+        yield Problem("other_unit_than", mine.parameter, params)
+    elif _is_looser(*((mine.value, law.value) if same else (_minutes(mine), _minutes(law))), stricter):
+        yield Problem("looser_than", mine.parameter, {"pack": pack.id, "reference": law.reference})
+
+
+def _minutes(value: Value) -> int:
+    return value.value * _MINUTES[value.unit] if isinstance(value.value, int) else 0
 
 
 def _is_looser(mine: object, law: object, stricter: Stricter) -> bool:

@@ -4,19 +4,23 @@
 near · :func:`inbox` what waits for a unit · :func:`claimant_timeline`, :func:`handler_timeline` what happened.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from attrs import field, frozen
 
 from gridgov.calendars.timetable import utc
-from gridgov.errors import Lang
-from gridgov.labels import label
+from gridgov.errors import Lang, Refused
+from gridgov.kernel import Context
+from gridgov.labels import codes, label
 from gridgov.messages import tickets as m
-from gridgov.tickets.acts import possible
+from gridgov.tickets import policy
+from gridgov.tickets.acts import check_often, check_within, possible
 from gridgov.tickets.chart import ROLES
+from gridgov.tickets.guards import LIFECYCLE, Question
+from gridgov.tickets.replying import check_hotline
 from gridgov.tickets.state import STAGES, Ticket
 
 __all__ = [
@@ -49,17 +53,22 @@ class Actor:
 _COMMANDS: Final = frozenset(command.model_fields["type"].default.removeprefix("ticket.") for command in m.COMMANDS)
 
 
-def allowed(ticket: Ticket, actor: Actor) -> tuple[str, ...]:
-    """The commands that an actor may try now: those of the state, of the actor's roles, that are not about own work.
+def allowed(ticket: Ticket, actor: Actor, context: Context | None = None) -> tuple[str, ...]:
+    """The commands that an actor may try: those of the state, of the actor's roles, that are not about own work.
 
-    Dates, windows and counters are looked at by ``decide`` alone, for they depend on the moment and on the policy.
+    Windows, counters and conditions depend on the moment and on the policy. With a context, of which the moment and the
+    policy are looked at, what is refused now whatever the command says is left out too; the rest is up to ``decide``.
+
+    Raises:
+        Defect: ``timetable_missing``: a window is in working days, and the context has no timetable.
 
     >>> sorted(ROLES["counsel"])
     ['grid_worker', 'visitor']
 
     """
     acts = (act for act in possible(ticket.state) if act in _COMMANDS)
-    return tuple(act for act in acts if _may_try(ticket, actor, act) and not _own_work(ticket, actor, act))
+    mine = (act for act in acts if _may_try(ticket, actor, act) and not _own_work(ticket, actor, act))
+    return tuple(act for act in mine if context is None or _possible_now(ticket, actor, act, context))
 
 
 def _may_try(ticket: Ticket, actor: Actor, act: str) -> bool:
@@ -81,6 +90,8 @@ def _own_work(ticket: Ticket, actor: Actor, act: str) -> bool:
     match act:
         case "counsel":
             return ticket.duty.dispatched and (unit or actor.key == ticket.handling.handler)
+        case "attempt_visit" | "skip_visit":
+            return ticket.duty.dispatched and actor.key == ticket.handling.handler
         case "decide_appeal":
             return unit or actor.key in _hands(ticket, act)
         case _:
@@ -112,6 +123,106 @@ def _in_charge(ticket: Ticket, actor: Actor) -> bool:
     """Whether the unit of the actor is the one whose turn it is; before anybody has it, the one that took it in."""
     turn = ticket.duty.offered_to if ticket.state == "offered" else ticket.unit or ticket.intake.unit
     return actor.unit is None or turn is None or actor.unit == turn
+
+
+# ---- what can be done now -------------------------------------------------------------------------------------------
+
+
+class _UnsaidError(Exception):
+    """A condition asks about the command, which nobody has given yet."""
+
+
+class _Unsaid:
+    """Stands for a command that nobody has given yet."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise _UnsaidError(name)
+
+
+def _possible_now(ticket: Ticket, actor: Actor, act: str, context: Context) -> bool:
+    """Whether nothing stands in the way of an act that is known without the command."""
+    if act in _FITTING and not _FITTING[act](ticket, actor, context):
+        return False
+    try:
+        _check_now(ticket, actor, act, context)
+        if act in LIFECYCLE.allowed(ticket.state):
+            LIFECYCLE.step(ticket.state, act, Question(ticket, _Unsaid(), context))
+    except Refused:
+        return False
+    except _UnsaidError:
+        return True
+    return True
+
+
+def _can_be_extended(ticket: Ticket, _: Actor, context: Context) -> bool:
+    """Whether a clock has a limit that is not over, and was not extended as often as the host allows."""
+    most = policy.whole(context, "tickets.extension.max")
+    live = (clock for clock in ticket.ledger.clocks if clock.is_live and clock.due is not None)
+    in_time = (clock for clock in live if not clock.is_late(context.at))
+    return any(most is None or sum(one.act == "extended" for one in clock.changes) < most for clock in in_time)
+
+
+def _has_lapsed(ticket: Ticket, _: Actor, context: Context) -> bool:
+    """Whether a limit is over; that of a visit says something only after as many tries as the policy asks for."""
+    over = ticket.ledger.lapsed(context.at)
+    if ticket.state == "visit_due" and over == ("visit",):
+        return ticket.counselling.attempts >= (policy.whole(context, "tickets.visit.tries") or 1)
+    return bool(over)
+
+
+def _is_to_report(ticket: Ticket, actor: Actor, _: Context) -> bool:
+    return any(actor.unit in {None, task.unit} for task in ticket.open_tasks)
+
+
+def _is_over(ticket: Ticket, _: Actor, context: Context) -> bool:
+    """Whether the time of keeping is over."""
+    keep, closed = policy.limit(context, "tickets.retention"), ticket.closed_at
+    return keep is None or closed is None or context.at >= policy.end_of(context, closed, keep)
+
+
+_FITTING: Final[Mapping[str, Callable[[Ticket, Actor, Context], bool]]] = MappingProxyType(
+    {
+        "ask": lambda ticket, _, __: ticket.can_be_reached,
+        "answer_now": lambda ticket, _, __: ticket.matter.kind == "consult",
+        "invalidate": lambda ticket, _, __: not ticket.others,
+        "withdraw": lambda ticket, _, __: not ticket.others,
+        "release": lambda ticket, _, __: bool(ticket.others),
+        "dispatch": lambda ticket, _, __: None not in {ticket.matter.category, ticket.matter.place},
+        "object": lambda ticket, _, __: not ticket.duty.return_locked,
+        "report": _is_to_report,
+        "extend": _can_be_extended,
+        "lapse": _has_lapsed,
+        "request_exclusion": lambda ticket, _, __: ticket.assessment.state in {"counted", "restored"},
+        "decide_exclusion": lambda ticket, _, __: ticket.assessment.state == "exclusion_requested",
+        "restore": lambda ticket, _, __: ticket.assessment.state == "excluded",
+        "archive": _is_over,
+    }
+)
+"""Whether there is anything that an act could be about; of an act that is not here there always is."""
+
+
+def _check_now(ticket: Ticket, actor: Actor, act: str, context: Context) -> None:
+    """Refuses what a window, a counter or a duty to the hotline stands in the way of."""
+    duty, counselling = ticket.duty, ticket.counselling
+    match act:
+        case "object":
+            check_within(act, duty.offered_at, context, "tickets.objection.window", "")
+            check_often(act, duty.bounces, context, "tickets.objection.max", "")
+        case "dispatch" if ticket.state == "in_progress":
+            check_often(act, duty.transfers, context, "tickets.transfer.max", "")
+        case "escalate":
+            check_often(act, duty.level, context, "tickets.escalation.levels", "")
+        case "appeal":
+            check_within(act, ticket.closed_at, context, "tickets.appeal.window", "")
+            check_often(act, counselling.appeals, context, "tickets.appeal.levels", "")
+        case "reopen":
+            check_within(act, ticket.closed_at, context, "tickets.reopen.window", "")
+            if "reviewer" not in actor.roles:  # a review may find it again and again, a claimant may not ask for ever
+                check_often(act, counselling.reopenings, context, "tickets.reopen.max", "")
+        case "counsel" | "skip_visit" | "explain" | "give_up":
+            check_hotline(ticket, act, context)
+        case _:
+            pass
 
 
 # ---- limits ---------------------------------------------------------------------------------------------------------
@@ -220,9 +331,14 @@ class Entry:
     stage: str
     text: str
     unit: str | None = None
-    """Which unit it was about; None in the timeline for the claimant, if the unit is a worker alone."""
+    """Which unit it was about; None in the timeline for the claimant, if the unit is or may be a worker alone."""
     actor: str | None = None
     """Through whom; None in the timeline for the claimant."""
+    due: datetime | None = None
+    """Until when something has to be done, where the event says so: the limit of an order, the new one of an extension,
+    the end of a hold, when somebody looks again."""
+    units: tuple[str, ...] = ()
+    """Which other units were called in; none in the timeline for the claimant."""
 
 
 _INTERNAL: Final = frozenset(
@@ -249,11 +365,19 @@ _PEOPLE: Final = ("actor", "claimant", "on_behalf_of", "approved_by", "consented
 """The fields of events that are keys of persons."""
 
 
-def claimant_timeline(events: Iterable[m.TicketEvent], lang: Lang) -> tuple[Entry, ...]:
-    """What happened, for the claimant: no actor, no key of a person, no text that anybody wrote; comments left out."""
+def claimant_timeline(
+    events: Iterable[m.TicketEvent], lang: Lang, *, units: Collection[str] | None = None
+) -> tuple[Entry, ...]:
+    """What happened, for the claimant: no actor, no key of a person, no text that anybody wrote; comments left out.
+
+    A code that the catalogue does not know is left out too: a host's own reason may be meant for colleagues. ``units``
+    are the units of the register, and no other is named: an all-round worker is a unit of one, by the worker's key.
+    Without them, a unit is named that is the key of nobody in these events.
+    """
     log = tuple(events)
     people = frozenset(getattr(event, name, None) for event in log for name in _PEOPLE)
-    return tuple(_entry(event, lang, hidden=people) for event in log if _is_for_claimant(event))
+    named = frozenset(getattr(event, "unit", None) for event in log) - people if units is None else frozenset(units)
+    return tuple(_entry(event, lang, named=named) for event in log if _is_for_claimant(event))
 
 
 def _is_for_claimant(event: m.TicketEvent) -> bool:
@@ -267,19 +391,28 @@ def handler_timeline(events: Iterable[m.TicketEvent], lang: Lang) -> tuple[Entry
     return tuple(_entry(event, lang) for event in events)
 
 
-def _entry(event: m.TicketEvent, lang: Lang, *, hidden: Collection[str | None] | None = None) -> Entry:
-    """The line about an event; with ``hidden``, the keys of persons, it is for the claimant."""
-    words = [label("event", event.type, lang), *_detail(event, lang)]
-    unit = getattr(event, "unit", None)
+def _entry(event: m.TicketEvent, lang: Lang, *, named: Collection[str | None] | None = None) -> Entry:
+    """The line about an event; with ``named``, the units that may be named, it is for the claimant."""
+    between, colon = ("，", "：") if lang == "zh" else (", ", ": ")
+    details = between.join(_details(event, lang, known=named is not None))
+    unit, inside = getattr(event, "unit", None), named is None
     return Entry(
         at=event.at,
         event=event.type,
         stage=STAGES[event.state],
-        text=("：" if lang == "zh" else ": ").join(words),
-        unit=None if hidden and unit in hidden else unit,
-        actor=event.actor if hidden is None else None,
+        text=colon.join(filter(None, (label("event", event.type, lang), details))),
+        unit=unit if named is None or unit in named else None,
+        actor=event.actor if inside else None,
+        due=next((getattr(event, name) for name in _UNTIL if hasattr(event, name)), None),
+        units=tuple(order.unit for order in event.tasks) if inside and isinstance(event, m.TicketWhistled) else (),
     )
 
+
+_UNTIL: Final = ("due", "answer_by", "resume_by", "follow_up_by", "decide_by", "review_by")
+"""The fields of events that say until when; no event has two of them."""
+
+_ANSWERS: Final = ("approved", "granted", "taken_over", "adopted", "upheld", "solved", "settled")
+"""The fields of events that decide something, yes or no; no event has two of them."""
 
 _TELLING: Final = (
     "channel",
@@ -306,10 +439,15 @@ _GROUPS: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
 """Where the words for a field are, if not in the group of its name."""
 
 
-def _detail(event: m.TicketEvent, lang: Lang) -> tuple[str, ...]:
-    """The code that says most about an event, in words; a code that the catalogue does not know stays as it is."""
+def _details(event: m.TicketEvent, lang: Lang, *, known: bool) -> Iterator[str]:
+    """What was decided, and the code that says most about an event, in words; ``known``: no code without a word."""
+    for name in _ANSWERS:
+        if hasattr(event, name):
+            yield label("ticket.answer", f"{name}_{'yes' if getattr(event, name) else 'no'}", lang)
+    telling = next((name for name in _TELLING if hasattr(event, name)), None)
     failed = isinstance(event, m.TicketSettled) and not event.settled
-    name = next((name for name in _TELLING if hasattr(event, name)), None)
-    if name is None or failed:  # a mediation without agreement names an outcome that was not reached
-        return ()
-    return (label(_GROUPS.get((event.type, name), f"ticket.{name}"), getattr(event, name), lang),)
+    if telling is None or failed:  # a mediation without agreement names an outcome that was not reached
+        return
+    group, code = _GROUPS.get((event.type, telling), f"ticket.{telling}"), getattr(event, telling)
+    if not known or code in codes(group):
+        yield label(group, code, lang)

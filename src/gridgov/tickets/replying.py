@@ -6,8 +6,8 @@ from gridgov.errors import Refused
 from gridgov.kernel import Context
 from gridgov.messages import tickets as m
 from gridgov.tickets import policy
-from gridgov.tickets.acts import OWN_WORK, check_other, remarked, stepped
-from gridgov.tickets.chart import article
+from gridgov.tickets.acts import check_other, remarked, stepped
+from gridgov.tickets.chart import FOUR_EYES, article
 from gridgov.tickets.state import Ticket
 
 __all__ = ["approve_reply", "check_hotline", "draft_reply", "fail_delivery", "give_up", "reply", "report_back"]
@@ -34,7 +34,7 @@ def reply(ticket: Ticket, command: m.Reply, context: Context) -> tuple[m.TicketE
     if text is None:
         raise Refused("nothing_to_say", what="reply", source=article(15))
     if command.text is not None and policy.claim(context, "tickets.reply.approval"):
-        source = policy.source_of(context, "tickets.reply.approval", OWN_WORK)
+        source = policy.source_of(context, "tickets.reply.approval", FOUR_EYES)
         raise Refused("approved_text_changes", what="reply", source=source)
     return events
 
@@ -49,7 +49,7 @@ def give_up(ticket: Ticket, command: m.GiveUp, context: Context) -> tuple[m.Tick
 
     Refused: ``hotline_not_told``; the condition ``reply_tried`` is not met.
     """
-    outcome = "unreachable" if ticket.intake.can_be_reached else ticket.outcome
+    outcome = "unreachable" if ticket.can_be_reached else ticket.outcome
     events = stepped(m.TicketGivenUp, ticket, command, context, outcome=outcome)
     check_hotline(ticket, "give_up", context)
     return events

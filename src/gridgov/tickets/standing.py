@@ -54,12 +54,18 @@ def _check_assessment(ticket: Ticket, act: str, *fitting: str) -> None:
 
 
 def show(ticket: Ticket, command: m.Show, context: Context) -> tuple[m.TicketEvent, ...]:
-    """Says who may see it. Refused: ``visibility_is``: it cannot go there from where it is."""
+    """Says who may see it.
+
+    Refused: ``visibility_is``: it cannot go there from where it is; ``own_work``: what is made public was looked at by
+    somebody else than who proposed it.
+    """
     events = remarked(m.TicketShown, ticket, command, context)
     if command.visibility not in VISIBILITY_MOVES[ticket.visibility]:
         allowed = VISIBILITY_MOVES[ticket.visibility]
         source = REMARKS["show"].source
         raise Refused("visibility_is", what="show", visibility=ticket.visibility, allowed=allowed, source=source)
+    if ticket.visibility == "pending" and command.visibility != "private":
+        check_other("show", context.actor, ticket.shown_by)
     return events
 
 

@@ -76,19 +76,20 @@ _CLAIMED: Final = ("answered", "resolved", "partly_resolved", "explained")
 _ACHIEVED: Final = (*_CLAIMED, "transferred_out")
 _NOTHING_YET: Final = _pairs([None], "unsent")
 _TO_TELL: Final = _pairs(_ACHIEVED, "unsent", "failed")
-_COUNSELLED: Final = _pairs(_ACHIEVED, "sent") | _NOTHING_YET
-"""A matter that was handed over while it was being handled has not been replied to."""
+_COUNSELLED: Final = _pairs(_ACHIEVED, "sent")
 _TOLD: Final = _pairs((*_ACHIEVED, "declined", "diverted"), "sent", "exempt")
+_INVALID: Final = _pairs(["invalid"], "unsent", "sent", "exempt")
 _OVER: Final = (
     _TOLD
     | _pairs(["unreachable"], "given_up")
-    | _pairs(["invalid", "merged"], "unsent", "exempt")
+    | _pairs(["merged"], "unsent", "exempt")
+    | _INVALID
     | _pairs(["withdrawn"], "unsent", "failed", "sent", "exempt")
 )
 _OF_STATE: Final = {
-    "in_review": _pairs(_CLAIMED, "unsent"),
-    "visit_due": _pairs(_ACHIEVED, "sent"),
-    "appealed": _TOLD | _NOTHING_YET,
+    "in_review": _pairs(_ACHIEVED, "unsent"),
+    "deliberating": _COUNSELLED | _NOTHING_YET,  # it may have been handed over before anybody replied
+    "appealed": _TOLD | _INVALID,
 }
 _OF_STAGE: Final = {
     "collect": _NOTHING_YET,
@@ -98,6 +99,12 @@ _OF_STAGE: Final = {
     "closed": _OVER,
     "archived": _OVER,
 }
+_OWNED: Final = frozenset(
+    state
+    for state, stage in STAGES.items()
+    if stage in {"handle", "reply"} and state not in {"offered", "disputed", "escalated"}
+)
+"""The states in which some unit has it; in *counsel* nobody may have had it, when it never got that far."""
 _LEGAL: Final = frozenset(
     (state, *pair) for state, stage in STAGES.items() for pair in _OF_STATE.get(state, _OF_STAGE[stage])
 )
@@ -176,6 +183,10 @@ class Duty:
     """How far up the ladder it was brought."""
     asked: str | None = None
     """The unit above that is to instruct."""
+    asked_by: str | None = None
+    """Through whom it was asked."""
+    transfers: int = 0
+    """How often a unit that had it passed it on, in this round."""
 
 
 @frozen
@@ -248,6 +259,8 @@ class Counselling:
     """How often the claimant was not reached for it."""
     topic: str | None = None
     """The topic of a council hall that the matter became."""
+    decide_by: datetime | None = None
+    """When the council hall will have decided; None when it is not with one."""
     mediator: str | None = None
     appeals: int = 0
     ended_at: datetime | None = None
@@ -286,7 +299,7 @@ class Assessment:
 
     def __attrs_post_init__(self) -> None:
         given = (self.reason is not None, self.asked_by is not None, self.basis is not None)
-        if given not in _ASSESSMENTS[self.state]:
+        if given not in _ASSESSMENTS.get(self.state, ()):
             raise Defect("illegal_combination", what="assessment", parts=(self.state,))
 
 
@@ -340,6 +353,10 @@ class Ticket:
     others: tuple[Claimant, ...] = ()
     """Who else raised the matter, in tickets that were merged into this one."""
     merged_into: str | None = None
+    merges: int = 0
+    """How often it was merged into another one."""
+    shown_by: str | None = None
+    """Through whom it was last said who may see it."""
     closed_at: datetime | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -348,8 +365,30 @@ class Ticket:
             raise Defect("illegal_combination", what="outcome and delivery", parts=parts)
         if (self.state in _ENDED) is (self.closed_at is None):
             raise Defect("illegal_combination", what="end", parts=(self.state, str(self.closed_at)))
-        if (self.outcome == "merged") is (self.merged_into is None):
+        self._check_parts()
+        if (self.outcome == "merged") is (self.merged_into is None) or self.merged_into == self.id:
             raise Defect("illegal_combination", what="merge", parts=(str(self.outcome), str(self.merged_into)))
+
+    def _check_parts(self) -> None:
+        if self.visibility not in VISIBILITY_MOVES or self.round < 1:
+            raise Defect(
+                "illegal_combination", what="visibility or round", parts=(str(self.visibility), str(self.round))
+            )
+        if self.duty.owner is None and self.state in _OWNED:
+            raise Defect("illegal_combination", what="owner", parts=(self.state,))
+        if self.closed_at is not None and (self.open_tasks or any(clock.is_live for clock in self.ledger.clocks)):
+            raise Defect("illegal_combination", what="what goes on after the end", parts=(self.state,))
+
+    @property
+    def can_be_reached(self) -> bool:
+        """Whether anybody who raised it could be told."""
+        return self.intake.can_be_reached or any(other.claimant is not None for other in self.others)
+
+    @property
+    def claimants(self) -> frozenset[str]:
+        """Who raised it, as far as anybody knows: its own claimant, and those of merged tickets."""
+        known = (self.intake.claimant, *(other.claimant for other in self.others))
+        return frozenset(claimant for claimant in known if claimant is not None)
 
     @property
     def stage(self) -> str:

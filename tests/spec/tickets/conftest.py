@@ -41,10 +41,10 @@ USUAL: dict[type[m.TicketCommand], dict[str, Any]] = {
     m.Unmerge: {"reason": "another_staircase"},
     m.Adopt: {"other": "T-8", "claimant": "person-8"},
     m.Release: {"other": "T-8"},
-    m.Withdraw: {"reason": "solved_itself"},
+    m.Withdraw: {"reason": "solved_itself", "claimant": "person-9"},
     m.Dispatch: {"unit": "unit-2"},
     m.Object: {"basis": "List of duties, item 4", "proposed_unit": "unit-3", "text": "not our building"},
-    m.Adjudicate: {"decision": "rejected", "text": "it is your building"},
+    m.Adjudicate: {"by_unit": "office-1", "decision": "rejected", "text": "it is your building"},
     m.Contact: {"channel": "phone"},
     m.Plan: {"cause": "no_shed", "plan": "build_shed"},
     m.Wait: {"reason": "parts_ordered", "resume_by": FAR},
@@ -65,16 +65,16 @@ USUAL: dict[type[m.TicketCommand], dict[str, Any]] = {
     m.GiveUp: {"reason": "nobody_there"},
     m.ReportBack: {"text": "moved, and the claimant told"},
     m.Counsel: {"contacted": True, "solved": True, "satisfaction": "satisfied", "unit": "visitors-1"},
-    m.AttemptVisit: {"channel": "phone", "reason": "no_answer"},
-    m.SkipVisit: {"reason": "opted_out"},
+    m.AttemptVisit: {"channel": "phone", "reason": "no_answer", "unit": "visitors-1"},
+    m.SkipVisit: {"reason": "opted_out", "unit": "visitors-1"},
     m.Explain: {"text": "the wall is not ours", "appeal_right_told": True},
     m.Mediate: {"mediator": "mediator-1", "consents": ("person-9", "person-5")},
     m.Settle: {"settled": True, "text": "they share the shed"},
-    m.HandOver: {"topic": "topic-1"},
-    m.TakeBack: {"adopted": True},
+    m.HandOver: {"topic": "topic-1", "decide_by": FAR},
+    m.TakeBack: {"adopted": True, "resolution": "topic-1/decided"},
     m.Track: {"reason": "no_money_yet", "review_by": FAR},
     m.ReviewTracking: {"finding": "dropped", "text": "the house is pulled down"},
-    m.Appeal: {"reason": "not_agreed", "text": "look again, please"},
+    m.Appeal: {"reason": "not_agreed", "claimant": "person-9", "text": "look again, please"},
     m.DecideAppeal: {"upheld": True, "unit": "district-1", "text": "look again"},
     m.Reopen: {"reason": "came_back", "claimant": "person-9"},
     m.Note: {"text": "seen on the way"},
@@ -87,10 +87,12 @@ USUAL: dict[type[m.TicketCommand], dict[str, Any]] = {
 
 ACTORS: dict[type[m.TicketCommand], str] = {
     m.Adjudicate: "adjudicator-1",
+    m.Instruct: "deputy-head-1",
     m.Review: "reviewer-1",
     m.ApproveReply: "reviewer-1",
     m.Counsel: "visitor-1",
     m.AttemptVisit: "visitor-1",
+    m.SkipVisit: "visitor-1",
     m.DecideAppeal: "supervisor-1",
     m.DecideExclusion: "assessor-1",
     m.Restore: "assessor-1",
@@ -149,6 +151,9 @@ class Story:
     def when(self, kind: type[m.TicketCommand], /, *, actor: str = "", **fields: Any) -> When[tickets.Ticket]:
         """What follows from a command now."""
         said = {**USUAL.get(kind, {}), **fields}
+        if kind is m.Report:  # a unit reports its own task
+            units = {task.id: task.unit for task in self.ticket.tasks} if self.events else {}
+            said = {"unit": units.get(said["task"], "unit-4"), **said}
         command = kind(command_id=f"c-{len(self.events) + 1}", ticket="T-1", **said)
         who = actor or ACTORS.get(kind, "worker-7")
         context = Context(self.at, who, self.parameters, SALT, timetable=self.timetable)

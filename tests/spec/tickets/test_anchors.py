@@ -130,7 +130,8 @@ BEFORE_THE_END = (
     "appealed",
 )
 ENDS = ("closed", "archived")
-DONE = ("in_review", "drafting", "approving", "visit_due")
+TOLD = {"visit_due", "explaining", "mediating", "tracking", "appealed"}
+DONE = ("in_review", "drafting", "approving")
 OUTCOMES = (
     "answered",
     "resolved",
@@ -202,7 +203,7 @@ class TestWhatNoWordMaySay:
     @pytest.mark.parametrize(("anchor", "term"), EVERY_TERM, ids=id_of)
     def test_every_word_is_a_ticket_that_can_be(self, anchor: str, term: Term) -> None:
         """What is done has an outcome, what is over was told: where a word is silent, the importer has to say."""
-        from gridgov.tickets.state import Ticket
+        from gridgov.tickets.state import Duty, Ticket
 
         ended = term.state in ENDS
         untold = term.outcome in {"merged", "withdrawn", "invalid"}
@@ -211,9 +212,10 @@ class TestWhatNoWordMaySay:
             state=term.state or "in_progress",
             intake=silent(),
             matter=silent(),
-            outcome=term.outcome or ("answered" if ended or term.state in DONE else None),
-            delivery=term.delivery or ("sent" if (ended and not untold) or term.state == "visit_due" else "unsent"),
+            outcome=term.outcome or ("answered" if ended or term.state in {*DONE, *TOLD} else None),
+            delivery=term.delivery or ("sent" if (ended and not untold) or term.state in TOLD else "unsent"),
             visibility=term.visibility or "private",
+            duty=Duty(owner="unit-2"),
             merged_into="T-0" if term.outcome == "merged" else None,
             closed_at=datetime(2022, 3, 1, tzinfo=UTC) if ended else None,
         )

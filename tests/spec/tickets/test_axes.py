@@ -3,15 +3,16 @@
 The tables are written by hand from the process, not from the validators.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import get_args
 
 import pytest
 
+from gridgov.calendars import Ledger
 from gridgov.errors import Defect
 from gridgov.messages import tickets as m
-from gridgov.tickets.state import STAGES, Assessment, AssessmentState, Delivery, Intake, Matter, Ticket
+from gridgov.tickets.state import STAGES, Assessment, AssessmentState, Delivery, Duty, Intake, Matter, Task, Ticket
 
 AT = datetime(2022, 3, 1, 4, tzinfo=UTC)
 INTAKE = Intake(AT, "hotline", "help", None, None, "person-9")
@@ -32,6 +33,8 @@ def pairs(outcomes, deliveries):
 
 
 UNDONE = pairs({None}, {"unsent"})
+TAKEN_FOR_NONE = pairs({"invalid"}, {"unsent", "sent"} | NOBODY_TO_TELL)
+"""A test call is told nothing; who appeals against that is."""
 
 LEGAL = {
     "registered": UNDONE,
@@ -44,20 +47,21 @@ LEGAL = {
     "external": UNDONE,
     "escalated": UNDONE,
     # what a handler says was achieved, before somebody else looked at it
-    "in_review": pairs(DONE - {"transferred_out"}, {"unsent"}),
+    "in_review": pairs(DONE, {"unsent"}),
     "drafting": pairs(DONE, {"unsent", "failed"}),
     "approving": pairs(DONE, {"unsent", "failed"}),
     "visit_due": pairs(DONE, {"sent"}),
+    "explaining": pairs(DONE, {"sent"}),
+    "mediating": pairs(DONE, {"sent"}),
     # a matter that was handed over while it was handled was not replied to yet
-    "explaining": pairs(DONE, {"sent"}) | UNDONE,
-    "mediating": pairs(DONE, {"sent"}) | UNDONE,
     "deliberating": pairs(DONE, {"sent"}) | UNDONE,
-    "tracking": pairs(DONE, {"sent"}) | UNDONE,
-    # also after the end: of what was declined or diverted
-    "appealed": pairs(SAID, {"sent"} | NOBODY_TO_TELL) | UNDONE,
+    "tracking": pairs(DONE, {"sent"}),
+    # also after the end: of what was declined or diverted, or taken for no request
+    "appealed": pairs(SAID, {"sent"} | NOBODY_TO_TELL) | TAKEN_FOR_NONE,
     "closed": pairs(SAID, {"sent"} | NOBODY_TO_TELL)
     | pairs({"unreachable"}, {"given_up"})
-    | pairs({"invalid", "merged"}, {"unsent"} | NOBODY_TO_TELL)
+    | pairs({"merged"}, {"unsent"} | NOBODY_TO_TELL)
+    | TAKEN_FOR_NONE
     | pairs({"withdrawn"}, {"unsent", "failed", "sent"} | NOBODY_TO_TELL),
 }
 LEGAL["archived"] = LEGAL["closed"]
@@ -68,6 +72,7 @@ def made(state, outcome, delivery, **more):
     rest = {
         "closed_at": AT if state in {"closed", "archived"} else None,
         "merged_into": "T-2" if outcome == "merged" else None,
+        "duty": Duty(owner="unit-2", first_responsible="unit-2"),
     }
     try:
         Ticket("T-1", state, INTAKE, MATTER, outcome=outcome, delivery=delivery, **{**rest, **more})
@@ -114,6 +119,30 @@ class TestStateOutcomeAndDelivery:
         ticket = story.reached(state).ticket
 
         assert (ticket.outcome, ticket.delivery) in LEGAL[state]
+
+    @pytest.mark.parametrize("state", LEGAL)
+    def test_what_a_unit_works_on_has_one(self, state) -> None:
+        """Issue 3: after acceptance there is an owner."""
+        outcome, delivery = min(LEGAL[state], key=str)
+        owned = {"in_progress", "waiting", "coordinating", "external", "in_review", "drafting", "approving"}
+
+        assert made(state, outcome, delivery, duty=Duty()) is (state not in owned)
+
+    def test_nothing_is_merged_into_itself(self) -> None:
+        assert not made("closed", "merged", "unsent", merged_into="T-1")
+
+    def test_rounds_begin_with_one(self) -> None:
+        assert not made("registered", None, "unsent", round=0)
+
+    def test_at_the_end_nobody_is_waited_for(self) -> None:
+        task, clock = Task("K-1", "unit-4", AT), Ledger().start("visit", AT, AT + timedelta(days=3))
+
+        assert not made("closed", "resolved", "sent", tasks=(task,))
+        assert not made("closed", "resolved", "sent", ledger=clock)
+        assert made("in_progress", None, "unsent", tasks=(task,), ledger=clock)
+
+    def test_a_visibility_that_there_is_not(self) -> None:
+        assert not made("registered", None, "unsent", visibility="secret")
 
     @pytest.mark.parametrize("visibility", get_args(m.Visibility))
     @pytest.mark.parametrize("state", LEGAL)

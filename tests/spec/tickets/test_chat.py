@@ -374,6 +374,7 @@ class TestBadInput:
             ({"at": datetime(2022, 6, 15, 19)}, [("naive_datetime", "at")]),  # noqa: DTZ001  # that is the point
             ({"at": "2022-06-15"}, [("wrong_type", "at")]),
             ({"at": datetime.min.replace(tzinfo=BEIJING)}, [("out_of_range", "at")]),
+            ({"sender": "13800138000"}, [("wrong_pattern", "sender")]),
             ({"sender": "Ms Wang"}, [("wrong_pattern", "sender")]),
             ({"sender": ""}, [("wrong_pattern", "sender")]),
             ({"sender": None}, [("wrong_pattern", "sender")]),

@@ -242,8 +242,13 @@ class TestACluster:
 
     def test_says_it_in_the_hosts_words(self) -> None:
         names = {HERE: "玉桥南里社区", "safety.e_bike": "电动车"}
-        assert one(*self.MADE).why("zh", names.__getitem__).startswith("玉桥南里社区：")
-        assert "“电动车”" in one(*self.MADE).why("zh", names.__getitem__)
+        said = one(*self.MADE).why("zh", lambda code, _: names[code])
+        assert said.startswith("玉桥南里社区：")
+        assert "“电动车”" in said
+
+    def test_tells_the_host_which_of_the_two_is_the_place(self) -> None:
+        assert one(*self.MADE).why("zh", lambda _, name: name).startswith("place：")
+        assert "“category”" in one(*self.MADE).why("zh", lambda _, name: name)
 
 
 class TestTheOrder:

@@ -154,6 +154,19 @@ class TestCollect:
         assert '"complaint"' in refusal.text("en")
         assert "“complaint”" in refusal.text("zh")
 
+    def test_a_host_may_name_the_channels_that_it_has(self, story) -> None:
+        desk = story.under(("tickets.channels", "codes", '["hotline", "patrol"]'))
+
+        desk.when(m.Collect, channel="patrol").then_state(state="registered")
+        desk.when(m.Collect, channel="fax").then_refused("not_in_list", source="Rule of the test, tickets.channels")
+
+    @pytest.mark.parametrize("sent", [None, "collect", m.TicketNoted], ids=["nothing", "a word", "a class"])
+    def test_what_is_no_command_is_bad_input(self, story, sent) -> None:
+        with pytest.raises(BadInput) as raised:
+            tickets.decide(None, sent, Context(story.at, "desk-1"))
+
+        assert [(problem.where, problem.code) for problem in raised.value.problems] == [("command", "wrong_type")]
+
     @pytest.mark.parametrize("first", ["private", "pending"])
     def test_at_first_it_is_private_or_waits_to_be_looked_at(self, story, first) -> None:
         assert story.to("registered", visibility=first).ticket.visibility == first
@@ -414,30 +427,17 @@ class TestClassify:
 
         assert corrected.due == begun + timedelta(hours=48) + pause
 
-    def test_the_limit_can_be_said(self, story, far) -> None:
-        at_work = story.under(*self.RULES).to("in_progress")
-        ticket = at_work.when(m.Classify, urgency="urgent", due=far).state
-
-        assert ticket.due == far
-
-    def test_a_limit_alone_can_be_corrected(self, story, far) -> None:
-        story.under(*self.RULES).to("in_progress").when(m.Classify, due=far).then_state(due=far)
-
     def test_another_place_or_category_leaves_the_limit_on_the_order_alone(self, story, far) -> None:
         ordered = story.under(*self.RULES).to("registered").after(m.Dispatch, due=far)
         ticket = ordered.when(m.Classify, place="110112004003", category="water", kind="help").state
 
         assert ticket.due == far
 
-    def test_a_limit_lies_ahead(self, story) -> None:
-        at_work = story.under(*self.RULES).to("in_progress")
+    def test_what_is_late_stays_late_whatever_it_is_called(self, story) -> None:
+        late = story.under(*self.RULES).to("in_progress").later(days=30)
+        was = late.ticket.due
 
-        at_work.when(m.Classify, due=at_work.at).then_refused("due_before_start", source=article(13))
-
-    def test_there_is_no_limit_to_correct_before_an_order(self, story, far) -> None:
-        refusal = story.to("registered").when(m.Classify, due=far).then_refused("no_such_clock", source=article(13))
-
-        assert refusal.params["clock"] == "resolve"
+        late.when(m.Classify, urgency="extended").then_state(due=was)
 
 
 class TestAsk:

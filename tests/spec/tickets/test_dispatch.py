@@ -215,22 +215,37 @@ class TestDispatchToAnotherUnit:
 
     def test_a_limit_on_the_new_order_moves_the_one_that_runs(self, story):
         at_work = story.under(hours("contact", 2), hours("resolve", 48)).to("in_progress")
-        sooner, later = at_work.at + HOUR, at_work.at + 96 * HOUR
+        sooner, earlier = at_work.at + HOUR, at_work.at + 24 * HOUR
 
-        ticket = at_work.when(m.Dispatch, unit="unit-3", contact_by=sooner, due=later).then(
+        ticket = at_work.when(m.Dispatch, unit="unit-3", contact_by=sooner, due=earlier).then(
             at_work.fact(
                 m.TicketDispatched,
                 "offered",
                 unit="unit-3",
-                due=later,
+                due=earlier,
                 clocks=(
                     m.ClockChange(clock="contact", act="retargeted", due=sooner),
-                    m.ClockChange(clock="resolve", act="retargeted", due=later),
+                    m.ClockChange(clock="resolve", act="retargeted", due=earlier),
                 ),
             )
         )
 
-        assert ticket.due == later
+        assert ticket.due == earlier
+
+    def test_a_new_order_gives_no_more_time(self, story):
+        """That is an extension, which somebody else has to allow (Art. 15)."""
+        at_work = story.under(hours("resolve", 48)).to("in_progress")
+
+        refusal = at_work.when(m.Dispatch, unit="unit-3", due=at_work.at + 96 * HOUR).then_refused(
+            "needs_extension", source=law(15)
+        )
+        assert refusal.params["clock"] == "resolve"
+
+    def test_it_is_passed_on_so_often_at_most(self, story):
+        ruled = story.under(("tickets.transfer.max", "times", "1")).to("in_progress")
+        once = ruled.after(m.Dispatch, unit="unit-3").after(m.Accept)
+
+        once.when(m.Dispatch, unit="unit-4").then_refused("too_often", source="Rule of the test, tickets.transfer.max")
 
     def test_a_limit_that_was_missed_stays_missed_whatever_the_new_order_says(self, story):
         late = story.under(hours("resolve", 48)).to("in_progress").later(hours=49)
@@ -434,7 +449,7 @@ class TestObject:
         designated = disputed.after(m.Adjudicate, decision="designated", unit="unit-3")
         again = designated.after(m.Merge).after(m.Unmerge).after(m.Dispatch, unit="unit-3")
 
-        again.when(m.Object, proposed_unit="unit-4").then_refused("return_locked", source=law(12))
+        again.when(m.Object, proposed_unit="unit-4").then_refused("return_locked", source=LOCK)
 
     def test_who_took_it_on_objects_no_more(self, in_progress):
         in_progress.when(m.Object).then_refused("not_allowed_now", allowed=ACTS_AT_WORK, source=law(12))
@@ -452,7 +467,12 @@ class TestAdjudicate:
 
     def decided(self, story, state, sealed, **fields):
         return story.fact(
-            m.TicketAdjudicated, state, actor="adjudicator-1", text=sealed("it is your building"), **fields
+            m.TicketAdjudicated,
+            state,
+            actor="adjudicator-1",
+            by_unit="office-1",
+            text=sealed("it is your building"),
+            **fields,
         )
 
     def test_an_objection_that_is_upheld_offers_it_to_another_unit(self, disputed, sealed):
@@ -500,6 +520,9 @@ class TestAdjudicate:
 
         disputed.when(m.Adjudicate, actor="lead-2").then_refused("own_work", source=OWN_WORK)
 
+    def test_nor_does_the_unit_that_objected(self, disputed):
+        disputed.when(m.Adjudicate, by_unit="unit-2").then_refused("own_work", source=law(12))
+
     @pytest.mark.parametrize("decision", ["upheld", "designated"])
     def test_a_decision_for_a_unit_names_it(self, disputed, decision):
         disputed.when(m.Adjudicate, decision=decision).then_refused("unit_missing", source=law(12))
@@ -519,7 +542,11 @@ class TestAdjudicate:
         assert "Wang" not in event.model_dump_json()
 
     def test_a_decision_is_one_of_three(self):
-        assert problems(m.Adjudicate, decision="maybe") == [("decision", "unknown_choice"), ("text", "missing")]
+        assert problems(m.Adjudicate, decision="maybe") == [
+            ("by_unit", "missing"),
+            ("decision", "unknown_choice"),
+            ("text", "missing"),
+        ]
 
 
 class TestEscalate:
@@ -636,6 +663,11 @@ class TestInstruct:
         [event] = story.to("escalated").when(m.Instruct, text="old Mrs Wang lives there").events
 
         assert "Wang" not in event.model_dump_json()
+
+    def test_nobody_instructs_themselves(self, offered):
+        escalated = offered.after(m.Escalate, actor="lead-2")
+
+        escalated.when(m.Instruct, actor="lead-2").then_refused("own_work", source=law(20))
 
     @pytest.mark.parametrize("state", ["offered", "in_progress", "coordinating", "closed"])
     def test_nobody_instructs_unasked(self, story, state):

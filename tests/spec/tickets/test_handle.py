@@ -486,6 +486,14 @@ class TestExtend:
     def test_nobody_allows_themselves_more_time(self, timed):
         self.allowed(timed, timed.ticket.due + HOUR, asked_by="reviewer-1").then_refused("own_work", source=OWN_WORK)
 
+    def test_nor_does_who_handles_it_whoever_asked(self, story):
+        ruled = story.under(("tickets.review.needed", "yes_no", "true"), hours("resolve", 48)).to("in_review")
+        sent_back = ruled.after(m.Review, approved=False)
+
+        more = {**self.MORE, "due": sent_back.ticket.due + HOUR}
+        sent_back.when(m.Extend, actor="worker-7", **more).then_refused("own_work", source=OWN_WORK)
+        sent_back.when(m.Extend, actor="reviewer-1", **more).then_state(state="in_progress")
+
     def test_not_more_often_than_the_policy_says(self, story):
         timed = story.under(("tickets.extension.max", "times", "1"), hours("resolve", 48)).to("in_progress")
         later = timed.ticket.due + 24 * HOUR

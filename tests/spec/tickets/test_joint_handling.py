@@ -240,7 +240,13 @@ class TestReport:
             ("result", "unknown_choice"),
             ("task", "missing"),
             ("text", "missing"),
+            ("unit", "missing"),
         ]
+
+    def test_a_unit_reports_its_own_task(self, together):
+        first, *_ = together.ticket.tasks
+
+        together.when(m.Report, task=first.id, unit="unit-99").then_refused("not_its_task", source=law(14))
 
 
 class TestOverride:
@@ -409,6 +415,15 @@ class TestHearBack:
 
         assert (ticket.outcome, ticket.delivery, ticket.handling.body) == ("transferred_out", "unsent", "railway-1")
         assert (ticket.handling.handler, ticket.handling.follow_up_by) == ("worker-7", None)
+
+    def test_where_the_policy_asks_for_a_review_that_is_reviewed_too(self, story):
+        ruled = story.under(REVIEW).to("external")
+        taken_over = ruled.after(m.HearBack, taken_over=True)
+
+        assert (taken_over.ticket.state, taken_over.ticket.outcome) == ("in_review", "transferred_out")
+        taken_over.when(m.Review, actor="worker-7").then_refused("own_work")
+        taken_over.when(m.Review).then_state(state="drafting", outcome="transferred_out")
+        ruled.when(m.HearBack).then_state(state="in_progress")
 
     def test_whoever_takes_it_over_ends_the_time_for_handling(self, story):
         forwarded = story.under(("tickets.limit.resolve", "hours", "48")).to("external")

@@ -28,6 +28,7 @@ ANY_TIME = "design note: a claimant may take a request back at any time (设计�
 SAFETY = (
     "design note: a danger to the public is looked at although it was taken back (设计说明：涉及公共安全的撤回须经同意)"
 )
+CLAIMANT = "Beijing Regulation on Swift Response 2021, Art. 8 (北京市接诉即办工作条例第8条)"
 OWN_WORK = "design note: nobody approves their own work (设计说明：不得审核本人办理的事项)"
 
 LIMITS = (
@@ -90,9 +91,12 @@ class TestUnmerge:
 
     def test_it_is_registered_again(self, story) -> None:
         story = merged(story, "registered")
-        ticket = story.when(m.Unmerge).then(story.fact(m.TicketUnmerged, "registered", reason="another_staircase"))
+        ticket = story.when(m.Unmerge).then(
+            story.fact(m.TicketUnmerged, "registered", reason="another_staircase", round=2)
+        )
 
-        assert (ticket.outcome, ticket.merged_into, ticket.closed_at, ticket.round) == (None, None, None, 1)
+        assert (ticket.outcome, ticket.merged_into, ticket.closed_at, ticket.round) == (None, None, None, 2)
+        assert [(over.number, over.outcome) for over in ticket.past] == [(1, "merged")]
 
     def test_the_first_responsible_stays(self, story) -> None:
         """首接负责, Art. 14."""
@@ -159,12 +163,12 @@ class TestAdopt:
     def test_not_itself(self, story) -> None:
         story.to("registered").when(m.Adopt, other="T-1").then_refused("into_itself", source=ONE_MATTER)
 
-    @pytest.mark.parametrize("state", [*MERGEABLE, *TOLD])
-    def test_as_long_as_it_is_open(self, story, state) -> None:
+    @pytest.mark.parametrize("state", [*MERGEABLE, "drafting", "approving"])
+    def test_as_long_as_the_reply_is_to_come(self, story, state) -> None:
         story.reached(state).when(m.Adopt).then_state(state=state)
 
-    @pytest.mark.parametrize("state", ENDED)
-    def test_a_closed_ticket_takes_nobody_along(self, story, state) -> None:
+    @pytest.mark.parametrize("state", [*[state for state in TOLD if state not in {"drafting", "approving"}], *ENDED])
+    def test_what_was_replied_to_takes_nobody_along(self, story, state) -> None:
         story.to(state).when(m.Adopt).then_refused("not_allowed_now", source=ONE_MATTER)
 
     def test_who_was_taken_along_may_ask_for_a_new_round(self, story) -> None:
@@ -206,7 +210,9 @@ class TestRelease:
         before = story.to("registered")
         after = before.after(m.Adopt).after(m.Release).after(m.Merge).after(m.Unmerge)
 
-        assert after.ticket == before.ticket
+        assert after.ticket.others == ()
+        assert (after.ticket.state, after.ticket.matter) == (before.ticket.state, before.ticket.matter)
+        assert (after.ticket.round, after.ticket.merges) == (2, 1)
 
 
 class TestWithdraw:
@@ -224,7 +230,9 @@ class TestWithdraw:
     def test_the_event_says_why(self, story) -> None:
         story = story.to("registered")
 
-        story.when(m.Withdraw).then(story.fact(m.TicketWithdrawn, "closed", reason="solved_itself"))
+        story.when(m.Withdraw).then(
+            story.fact(m.TicketWithdrawn, "closed", reason="solved_itself", claimant="person-9")
+        )
 
     @pytest.mark.parametrize("state", [*MERGEABLE, *TOLD])
     def test_nothing_of_what_was_going_on_is_left(self, story, state) -> None:
@@ -270,8 +278,26 @@ class TestWithdraw:
         story = story.under(self.GUARDED).to("registered")
 
         story.when(m.Withdraw, consented_by="lead-1").then(
-            story.fact(m.TicketWithdrawn, "closed", reason="solved_itself", consented_by="lead-1")
+            story.fact(m.TicketWithdrawn, "closed", reason="solved_itself", claimant="person-9", consented_by="lead-1")
         )
+
+    @pytest.mark.parametrize("claimant", ["person-5", None], ids=["somebody else", "nobody named"])
+    def test_only_who_raised_it_takes_it_back(self, story, claimant) -> None:
+        story.to("registered").when(m.Withdraw, claimant=claimant).then_refused("not_a_claimant", source=CLAIMANT)
+
+    def test_of_a_request_without_a_name_nobody_can_say_whose_it_is(self, story) -> None:
+        silent = story.to("registered", claimant=None)
+
+        silent.when(m.Withdraw, claimant="person-9").then_refused("not_a_claimant", source=CLAIMANT)
+        silent.when(m.Withdraw, claimant=None).then_refused("needs_consent", source=CLAIMANT)
+        silent.when(m.Withdraw, claimant=None, consented_by="lead-1").then_state(outcome="withdrawn")
+
+    @pytest.mark.parametrize("act", [m.Withdraw, m.Invalidate])
+    def test_others_are_not_left_without_an_answer(self, story, act) -> None:
+        for_two = story.to("registered").after(m.Adopt)
+
+        for_two.when(act).then_refused("others_wait", source=ONE_MATTER)
+        for_two.after(m.Release).when(act).then_state(state="closed")
 
     def test_nobody_agrees_with_themselves(self, story) -> None:
         dangerous = story.under(self.GUARDED).to("registered")

@@ -96,6 +96,38 @@ class TestMerging:
 
         assert (raised.value.code, raised.value.params["case"]) == ("target_not_open", "T-2")
 
+    def test_not_into_what_was_replied_to(self, desk):
+        """The claimant who comes along late would never hear of it."""
+        send, ticket, _ = desk
+        send(
+            m.Handle(command_id="h", ticket="T-1", outcome="resolved", result="moved"),
+            m.Reply(command_id="r", ticket="T-1", channel="phone", text="it is moved"),
+        )
+        with pytest.raises(Refused) as raised:
+            merging(ticket("T-2"), ticket("T-1"))
+
+        assert (raised.value.code, raised.value.params["case"]) == ("target_not_open", "T-1")
+
+    def test_not_crosswise(self, desk):
+        """T-2 went into T-1: T-1 cannot go into T-2, or both would wait for one another."""
+        send, ticket, _ = desk
+        send(*merging(ticket("T-2"), ticket("T-1")))
+        with pytest.raises(Refused) as raised:
+            send(m.Merge(command_id="x", ticket="T-1", into="T-2"))
+
+        assert (raised.value.code, raised.value.params["case"]) == ("crosswise", "T-2")
+
+    def test_ids_of_any_length_give_commands_with_ids_of_their_own(self, desk):
+        send, ticket, _ = desk
+        for name in ("L" * 112 + "1", "L" * 112 + "2"):
+            send(m.Collect(command_id=name, ticket=name, channel="web", kind="help", text="long", claimant="R-5"))
+
+        commands = [
+            *merging(ticket("L" * 112 + "1"), ticket("T-1")),
+            *merging(ticket("L" * 112 + "2"), ticket("T-1")),
+        ]
+        assert len({command.command_id for command in commands}) == 4
+
 
 class TestUnmerging:
     def test_it_is_a_matter_of_its_own_again_with_everybody_who_came_along(self, desk):
@@ -111,10 +143,32 @@ class TestUnmerging:
         send, ticket, _ = desk
         send(*merging(ticket("T-2"), ticket("T-1")))
         send(*unmerging(ticket("T-2"), ticket("T-1"), reason="different_matter"))
-        send(*merging(ticket("T-2"), ticket("T-1"), time=2))
+        send(*merging(ticket("T-2"), ticket("T-1")))
 
         assert told(ticket("T-1")) == ("R-1", "R-2")
         assert ticket("T-2").merged_into == "T-1"
+
+    def test_who_came_along_with_one_ticket_can_come_along_with_another(self, desk):
+        """T-3 by way of T-2 into T-1 and out again; then straight into T-1."""
+        send, ticket, _ = desk
+        send(*merging(ticket("T-3"), ticket("T-2")))
+        send(*merging(ticket("T-2"), ticket("T-1")))
+        send(*unmerging(ticket("T-2"), ticket("T-1"), reason="different_matter"))
+        send(*unmerging(ticket("T-3"), ticket("T-2"), reason="different_matter"))
+        send(*merging(ticket("T-3"), ticket("T-1")))
+
+        assert told(ticket("T-1")) == ("R-1", "R-3")
+        assert told(ticket("T-2")) == ("R-2",)
+
+    def test_what_went_on_into_a_third_is_taken_out_of_that_first(self, desk):
+        """Else T-3 would be told by T-1 too, which knows nothing of the undoing."""
+        send, ticket, _ = desk
+        send(*merging(ticket("T-3"), ticket("T-2")))
+        send(*merging(ticket("T-2"), ticket("T-1")))
+        with pytest.raises(Refused) as raised:
+            unmerging(ticket("T-3"), ticket("T-2"), reason="different_matter")
+
+        assert (raised.value.code, raised.value.params["case"]) == ("merged_on", "T-2")
 
     def test_only_what_was_merged_there(self, desk):
         _, ticket, _ = desk

@@ -6,6 +6,8 @@ import pytest
 
 from gridgov import tickets
 from gridgov.errors import BadInput
+from gridgov.kernel import Context
+from gridgov.labels import codes
 from gridgov.messages import tickets as m
 from gridgov.messages.base import personal_fields
 from gridgov.tickets.chart import REMARKS, ROLES
@@ -137,6 +139,13 @@ class TestAllowed:
         assert "counsel" not in tickets.allowed(told, actor("worker-8", "visitor", unit="unit-2"))
         assert "counsel" in tickets.allowed(told, actor("visitor-1", "visitor", unit="visitors-1"))
 
+    @pytest.mark.parametrize("act", ["attempt_visit", "skip_visit"])
+    def test_who_handled_it_neither_leaves_the_visit_out_nor_counts_the_tries(self, at, act) -> None:
+        told = at("visit_due")
+
+        assert act not in tickets.allowed(told, actor("worker-7", "visitor"))
+        assert act in tickets.allowed(told, actor("visitor-1", "visitor"))
+
     def test_an_all_round_worker_visits_alone(self, story) -> None:
         told = story.to("registered").after(m.Handle).after(m.Reply).ticket
 
@@ -153,6 +162,157 @@ class TestAllowed:
 
     def test_roles_may_be_given_in_any_collection(self) -> None:
         assert tickets.Actor("a", None, ["visitor"]) == tickets.Actor("a", None, {"visitor"})
+
+
+def now(story, *roles: str, key: str = "somebody", unit: str | None = None, **later: int) -> tuple[str, ...]:
+    """What can be done at this moment of a story under its rules; by whoever has every role, if none is named."""
+    then = story.later(**later)
+    context = Context(then.at, key, then.parameters, timetable=then.timetable)
+    return tickets.allowed(then.ticket, actor(key, *(roles or EVERY_ROLE), unit=unit), context)
+
+
+class TestAllowedNow:
+    """With the moment and the rules: a button that would be refused whatever is typed is not shown."""
+
+    def test_a_merge_is_undone_only_after_one(self, story) -> None:
+        assert "unmerge" not in now(story.to("closed"))
+        assert "unmerge" in now(story.to("registered").after(m.Merge))
+
+    def test_what_was_merged_goes_on_elsewhere_and_is_neither_reopened_nor_appealed(self, story) -> None:
+        merged, closed = (now(s, key="person-9") for s in (story.to("registered").after(m.Merge), story.to("closed")))
+
+        assert not {"reopen", "appeal"} & set(merged)
+        assert {"reopen", "appeal"} <= set(closed)
+
+    def test_a_lapse_is_recorded_only_after_a_limit(self, story) -> None:
+        """At the limit itself it is in time."""
+        limited = story.under(("tickets.limit.resolve", "minutes", "30")).to("in_progress")
+        first = limited.ticket.due - limited.at
+
+        assert "lapse" not in now(limited, minutes=first.seconds // 60)
+        assert "lapse" in now(limited, minutes=first.seconds // 60 + 1)
+
+    def test_the_lapse_of_a_visit_waits_for_as_many_tries_as_are_asked_for(self, story) -> None:
+        rules = (("tickets.limit.visit", "hours", "1"), ("tickets.visit.tries", "times", "2"))
+        once = story.under(*rules).to("visit_due").after(m.AttemptVisit)
+
+        assert "lapse" not in now(once, hours=2)
+        assert "lapse" in now(once.after(m.AttemptVisit), hours=2)
+
+    @pytest.mark.parametrize(
+        ("window", "state", "act"),
+        [
+            ("tickets.reopen.window", "closed", "reopen"),
+            ("tickets.appeal.window", "closed", "appeal"),
+            ("tickets.objection.window", "offered", "object"),
+        ],
+    )
+    def test_a_window_closes(self, story, window, state, act) -> None:
+        """It began with the last act, a minute ago, and its last moment is in time."""
+        here = story.under((window, "minutes", "60")).to(state)
+
+        assert act in now(here, key="person-9", minutes=59)
+        assert act not in now(here, key="person-9", minutes=60)
+
+    def test_an_objection_is_possible_so_often(self, story) -> None:
+        once = story.under(("tickets.objection.max", "times", "1")).to("offered")
+        upheld = once.after(m.Object).after(m.Adjudicate, decision="upheld", unit="unit-3")
+
+        assert ("object" in now(once), "object" in now(upheld)) == (True, False)
+
+    def test_a_ladder_has_a_top(self, story) -> None:
+        rules = story.under(("tickets.escalation.levels", "times", "1")).to("in_progress")
+        back = rules.after(m.Escalate).after(m.Instruct, actor="supervisor-1")
+
+        assert ("escalate" in now(rules), "escalate" in now(back)) == (True, False)
+
+    def test_a_claimant_may_ask_so_often_and_a_review_may_find_it_again(self, story) -> None:
+        again = story.under(("tickets.reopen.max", "times", "1")).to("closed").after(m.Reopen)
+        closed = again.after(m.Handle).after(m.Reply).after(m.Counsel)
+
+        assert "reopen" not in now(closed, "claimant", key="person-9")
+        assert "reopen" in now(closed, "reviewer")
+
+    def test_more_time_is_given_in_time_and_so_often(self, story, far) -> None:
+        limited = story.under(("tickets.limit.resolve", "hours", "48"), ("tickets.extension.max", "times", "1"))
+        handled = limited.to("in_progress")
+        more = handled.after(m.Extend, clock="resolve", due=far, reason="parts_ordered", asked_by="lead-1")
+
+        assert "extend" in now(handled)
+        assert "extend" not in now(handled, days=3)
+        assert "extend" not in now(more)
+
+    def test_a_limit_that_rests_can_still_be_extended(self, story) -> None:
+        rules = (("tickets.limit.resolve", "hours", "48"), ("tickets.wait.pausing", "codes", '["parts_ordered"]'))
+
+        assert "extend" in now(story.under(*rules).to("waiting"))
+
+    def test_what_the_assessment_can_become_follows_from_what_it_is(self, story) -> None:
+        closed = story.to("closed")
+        asked = closed.after(m.RequestExclusion)
+        out = asked.after(m.DecideExclusion)
+        acts = ("request_exclusion", "decide_exclusion", "restore")
+
+        for known, fitting in ((closed, acts[0]), (asked, acts[1]), (out, acts[2]), (out.after(m.Restore), acts[0])):
+            assert [act for act in acts if act in now(known)] == [fitting]
+
+    def test_a_unit_reports_that_has_something_to_report(self, story) -> None:
+        joint = story.to("coordinating")
+
+        assert "report" in now(joint, "co_handler", unit="unit-4")
+        assert "report" not in now(joint, "co_handler", unit="unit-9")
+
+    def test_it_is_archived_after_the_time_of_keeping(self, story) -> None:
+        kept = story.under(("tickets.retention", "hours", "2")).to("closed")
+
+        assert "archive" not in now(kept, minutes=118)
+        assert "archive" in now(kept, minutes=119)
+
+    def test_before_the_hotline_was_told_nothing_ends(self, story) -> None:
+        told = story.under(("tickets.reply.audiences", "codes", '["claimant", "hotline"]')).to("visit_due")
+
+        assert not {"counsel", "skip_visit"} & set(now(told))
+        assert {"counsel", "skip_visit"} <= set(now(told.after(m.ReportBack)))
+
+    def test_it_is_passed_on_so_often(self, story) -> None:
+        once = story.under(("tickets.transfer.max", "times", "1")).to("in_progress")
+        again = once.after(m.Dispatch, unit="unit-3").after(m.Accept)
+
+        assert ("dispatch" in now(once), "dispatch" in now(again)) == (True, False)
+
+    def test_an_appeal_is_possible_on_so_many_levels(self, story) -> None:
+        once = story.under(("tickets.appeal.levels", "times", "1")).to("closed")
+        decided = once.after(m.Appeal).after(m.DecideAppeal, upheld=False)
+
+        assert ("appeal" in now(once, key="person-9"), "appeal" in now(decided, key="person-9")) == (True, False)
+
+    def test_what_it_is_about_and_who_raised_it_decide_too(self, story) -> None:
+        known = now(story.to("registered", kind="consult"), key="person-9")
+        unknown = now(story.to("registered", claimant=None, category=None))
+        shared = now(story.to("registered").after(m.Adopt), key="person-9")
+
+        assert {"ask", "answer_now", "dispatch", "invalidate", "withdraw"} <= set(known)
+        assert not {"ask", "answer_now", "dispatch"} & set(unknown)
+        assert not {"invalidate", "withdraw"} & set(shared)
+        assert ("release" in known, "release" in shared) == (False, True)
+
+    def test_a_reply_goes_out_once_it_is_approved(self, story) -> None:
+        draft = story.reached("approving")
+
+        assert "reply" in now(draft.after(m.ApproveReply))
+        assert "reply" not in now(draft.after(m.ApproveReply, approved=False))
+
+    @pytest.mark.parametrize("state", STATES)
+    def test_what_it_leaves_out_beyond_the_state_and_the_roles_would_be_refused(self, story, state) -> None:
+        here = story.reached(state)
+        left_out = set(tickets.allowed(here.ticket, actor("somebody", *EVERY_ROLE))) - set(now(here))
+
+        assert left_out <= {
+            "answer_now", "decide_exclusion", "extend", "lapse", "release", "restore", "give_up", "unmerge"
+        }  # fmt: skip
+        for act in left_out - {"extend", "lapse"}:  # the limits that they name are in the tests above
+            kind = next(kind for kind in m.COMMANDS if kind.model_fields["type"].default == f"ticket.{act}")
+            assert here.when(kind, actor="somebody").refusal is not None, act
 
 
 COLLECTED = {"text": "an e-bike blocks the stairs"}
@@ -365,7 +525,7 @@ class TestClaimantTimeline:
             "ticket accepted",
             "ticket handled: resolved",
             "claimant replied to: telephone",
-            "claimant counselled: satisfied",
+            "claimant counselled: solved, satisfied",
         ]
         assert [entry.text for entry in tickets.claimant_timeline(log, "zh")][:4] == [
             "诉求已受理：12345市民热线",
@@ -459,10 +619,45 @@ class TestClaimantTimeline:
         assert tickets.claimant_timeline(diverted, "zh")[-1].text.endswith("：信访")
         assert tickets.claimant_timeline(declined, "en")[-1].text.endswith(": repeated without news")
 
-    def test_a_code_of_the_host_stays_as_it_is(self, story) -> None:
-        log = story.to("registered", channel="pigeon_post").events
+    def test_a_code_of_the_host_is_left_out_for_it_may_be_meant_for_colleagues(self, story) -> None:
+        log = story.to("in_progress", channel="pigeon_post").after(m.Wait, reason="wang_wei_is_a_nuisance").events
+        told, known = tickets.claimant_timeline(log, "zh"), tickets.handler_timeline(log, "zh")
 
-        assert tickets.claimant_timeline(log, "zh")[0].text == "诉求已受理：pigeon_post"
+        assert (told[0].text, told[-1].text) == ("诉求已受理", "工单已挂起")
+        assert (known[0].text, known[-1].text) == ("诉求已受理：pigeon_post", "工单已挂起：wang_wei_is_a_nuisance")
+
+    @pytest.mark.parametrize(
+        ("state", "command", "fields", "yes", "no"),
+        [
+            ("appealed", m.DecideAppeal, "upheld", "复核已决定：复核成立", "复核已决定：复核不成立"),
+            ("external", m.HearBack, "taken_over", "外部单位已答复：外部单位接手", "外部单位已答复：外部单位未接手"),
+            ("deliberating", m.TakeBack, "adopted", "议事结果已返回：议题通过", "议事结果已返回：议题未通过"),
+            ("visit_due", m.Counsel, "solved", "已回访疏导：已解决，满意", "已回访疏导：未解决，满意"),
+            ("mediating", m.Settle, "settled", "调解已结束：达成协议，已解决", "调解已结束：未达成协议"),
+        ],
+    )
+    def test_it_says_how_it_was_decided(self, story, state, command, fields, yes, no) -> None:
+        for answer, said in ((True, yes), (False, no)):
+            log = story.to(state).after(command, **{fields: answer}).events
+            assert tickets.claimant_timeline(log, "zh")[-1].text == said
+
+    def test_it_says_until_when_something_is_promised(self, story, far) -> None:
+        line = tickets.claimant_timeline(story.to("waiting").events, "en")
+
+        assert [entry.due for entry in line] == [None, None, None, far]
+        for state in ("info_requested", "external", "deliberating", "tracking"):
+            assert tickets.claimant_timeline(story.to(state).events, "en")[-1].due == far, state
+
+    def test_with_a_register_its_units_are_named_and_nobody_else(self, story) -> None:
+        """A worker whom a colleague handled for is the actor of no event, and not to be told from a unit."""
+        log = story.to("registered").after(m.Handle, unit="grid-5").after(m.Reply).after(m.Counsel).events
+
+        told = tickets.claimant_timeline(log, "en", units={"unit-2", "visitors-1"})
+        assert [entry.unit for entry in told] == [None, None, None, "visitors-1"]
+        assert [entry.unit for entry in tickets.claimant_timeline(log, "en", units=())] == [None] * 4
+
+    def test_the_units_that_were_called_in_are_not_its_concern(self, story) -> None:
+        assert tickets.claimant_timeline(story.to("coordinating").events, "en")[-1].units == ()
 
     def test_nothing_happened_to_nothing(self) -> None:
         assert tickets.claimant_timeline((), "en") == ()
@@ -481,6 +676,44 @@ class TestHandlerTimeline:
 
         assert [entry.event for entry in line] == [event.type for event in long.events]
         assert [entry.actor for entry in line] == [event.actor for event in long.events]
+
+    def test_it_says_which_units_were_called_in(self, story) -> None:
+        assert tickets.handler_timeline(story.to("coordinating").events, "en")[-1].units == ("unit-4",)
+
+    def test_it_says_until_when_an_extension_goes(self, story, far) -> None:
+        late = story.under(("tickets.limit.resolve", "hours", "48")).to("in_progress")
+        more = m.Extend, {"clock": "resolve", "due": far, "reason": "parts_ordered", "asked_by": "lead-1"}
+        entry = tickets.handler_timeline(late.after(more[0], **more[1]).events, "zh")[-1]
+
+        assert (entry.text, entry.due) == ("已批准延期：办理时限", far)
+
+    @pytest.mark.parametrize(
+        ("state", "command", "field", "yes", "no"),
+        [
+            ("in_review", m.Review, "approved", "result reviewed: approved", "result reviewed: sent back"),
+            ("approving", m.ApproveReply, "approved", "reply looked at: approved", "reply looked at: sent back"),
+        ],
+    )
+    def test_it_says_what_was_approved_and_what_sent_back(self, story, state, command, field, yes, no) -> None:
+        for answer, said in ((True, yes), (False, no)):
+            log = story.reached(state).after(command, **{field: answer}).events
+            assert tickets.handler_timeline(log, "en")[-1].text == said
+
+    def test_it_says_whether_it_still_counts(self, story) -> None:
+        asked = story.to("closed").after(m.RequestExclusion)
+        said = [asked.after(m.DecideExclusion, granted=granted).events for granted in (True, False)]
+
+        assert [tickets.handler_timeline(log, "zh")[-1].text for log in said] == [
+            "剔除已审定：同意剔除",
+            "剔除已审定：不同意剔除",
+        ]
+
+    def test_of_every_event_that_says_yes_or_no_it_is_said_which(self) -> None:
+        """But of what goes with a decision and is none: whether there was contact, who visited, what was told."""
+        aside = {"contacted", "independent", "appeal_right_told"}
+        found = {name for kind in m.EVENTS for name, info in kind.model_fields.items() if info.annotation is bool}
+
+        assert {f"{name}_{said}" for name in found - aside for said in ("yes", "no")} == set(codes("ticket.answer"))
 
     def test_a_worker_alone_is_named_as_the_unit(self, story) -> None:
         log = story.to("registered").after(m.Handle, actor="grid-7").events

@@ -161,7 +161,7 @@ class TestPicking:
 
         assert caught.value.code == "no_template"
         assert caught.value.params == {"audience": "hotline", "occasion": ("waiting", "safety")}
-        assert caught.value.text("zh", words("ticket", "zh")) == "没有适用于“12345市民热线”的模板：挂起、safety。"
+        assert caught.value.text("zh", words("ticket", "zh")) == "没有适用于“热线”的模板：挂起、safety。"
 
     @pytest.mark.parametrize(
         ("asked", "expected"),

@@ -299,7 +299,7 @@ class TestShow:
 
     def seen_as(self, story, visibility):
         for step in self.WAY[visibility]:
-            story = story.after(m.Show, visibility=step)
+            story = story.after(m.Show, actor=f"for-{step}", visibility=step)
         return story
 
     @pytest.mark.parametrize("start", MOVES)
@@ -319,6 +319,19 @@ class TestShow:
     @pytest.mark.parametrize("state", ALWAYS)
     def test_at_any_time_until_the_archive(self, story, state) -> None:
         story.reached(state).when(m.Show).then_state(state=state, visibility="pending")
+
+    @pytest.mark.parametrize("end", ["public", "redacted"])
+    def test_who_proposed_it_does_not_publish_it(self, story, end) -> None:
+        proposed = story.to("in_progress").after(m.Show, actor="clerk-1")
+
+        proposed.when(m.Show, actor="clerk-1", visibility=end).then_refused("own_work", source=OWN_WORK)
+        proposed.when(m.Show, actor="clerk-2", visibility=end).then_state(visibility=end)
+        proposed.when(m.Show, actor="clerk-1", visibility="private").then_state(visibility="private")
+
+    def test_nor_who_took_it_in_as_a_proposal(self, story) -> None:
+        proposed = story.after(m.Collect, actor="clerk-1", visibility="pending")
+
+        proposed.when(m.Show, actor="clerk-1", visibility="public").then_refused("own_work", source=OWN_WORK)
 
     def test_not_from_the_archive(self, story) -> None:
         story.to("archived").when(m.Show).then_refused("not_allowed_now", allowed=(), source=article(8))

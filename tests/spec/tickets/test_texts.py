@@ -29,7 +29,7 @@ TEXTS = {
     "a template": "{claimant} %s ${x} {{7*7}}",
     "JSON": '{"type": "ticket.withdrawn"}',
     "a digest": "ab" * 32,
-    "spaces alone": "   ",
+    "spaces around": "  。\n ",
     "one character": "。",
     "mixed scripts": "Ελληνικά кириллица 日本語 한국어 ไทย",
     "not a character": "\ufffe\uffff",

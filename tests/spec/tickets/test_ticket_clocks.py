@@ -267,13 +267,20 @@ class TestPause:
         assert (story.ticket.state, dues(story)["resolve"]) == ("escalated", at("04-12 17:00"))
 
     def test_while_the_council_hall_deliberates_it_stands_still(self, office):
-        story = told(office, *AT_WORK, ("04-01 10:00", m.HandOver))
+        story = told(office, *AT_WORK, ("04-01 10:00", m.HandOver, {"decide_by": at("04-06 10:00")}))
 
         assert story.clock("resolve") == "paused"
         assert told(story, ("04-06 10:00", m.TakeBack)).ticket.due == at("04-12 17:00")
 
+    def test_a_council_hall_that_takes_longer_than_it_said_earns_no_time(self, office):
+        until = {"decide_by": at("04-06 10:00")}
+        story = told(office, *AT_WORK, ("04-01 10:00", m.HandOver, until), ("04-08 10:00", m.TakeBack))
+
+        assert story.ticket.due == at("04-12 17:00")
+
     def test_what_was_late_when_the_council_hall_got_it_is_late_afterwards(self, office):
-        story = told(office, *AT_WORK, ("04-11 10:00", m.HandOver), ("04-20 10:00", m.TakeBack))
+        by_the_20th = {"decide_by": at("04-20 10:00")}
+        story = told(office, *AT_WORK, ("04-11 10:00", m.HandOver, by_the_20th), ("04-20 10:00", m.TakeBack))
 
         assert (story.clock("resolve"), story.ticket.due) == ("running", at("04-08 17:00"))
         assert story.ticket.ledger.live("resolve").late(at("04-20 11:00")) == timedelta(days=2, hours=18)
@@ -394,12 +401,6 @@ class TestRetarget:
         assert dues(told(office, TAKEN_IN, DISPATCHED))["resolve"] == at("04-01 17:00")
         assert noise.ticket.due == at("04-08 17:00")
         assert told(noise, ("04-01 10:00", m.Classify, {"category": "safety.gas"})).ticket.due == at("04-01 17:00")
-
-    def test_a_date_that_is_given_goes_before_the_rule(self, office):
-        by_hand = {"urgency": "extended", "due": at("04-11 12:00")}
-        story = told(office, *AT_WORK, ("04-06 11:00", m.Classify, by_hand))
-
-        assert story.ticket.due == at("04-11 12:00")
 
 
 class TestAnotherRound:

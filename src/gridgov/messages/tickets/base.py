@@ -1,8 +1,10 @@
 """What all messages about a ticket share: the words of the field as closed lists, and the two base classes."""
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from gridgov.messages.base import Code, Command, Digest, Event, Key, Message, Moment
 
@@ -85,8 +87,32 @@ ClockName = Literal[
 ClockAct = Literal["started", "paused", "resumed", "extended", "retargeted", "stopped", "cancelled"]
 """What can happen to a clock."""
 
-Reference = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]{2,200}$")]
-"""Where a rule stands: a law and its article. Not about a person."""
+_UNSEEN: Final = (  # the categories Cc, Cf, Zl and Zp of Unicode, as far as four hex digits reach
+    r"\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
+    r"\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+)
+_UNSEEN_BEYOND: Final = re.compile(  # and beyond, where patterns of JSON Schema have no common way to write them
+    "[\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+_FORMULA: Final = r" \xa0\u3000=+@\uff0b\uff0d\uff1d\uff20-"
+"""How a cell of a spreadsheet begins that is not taken as text: ``= + - @``, wide or not, also after a space."""
+
+
+def _all_seen(text: str) -> str:
+    if _UNSEEN_BEYOND.search(text):
+        raise PydanticCustomError("no_unseen_characters", "a citation has no characters that cannot be seen")
+    return text
+
+
+Reference = Annotated[
+    str,
+    StringConstraints(max_length=200, pattern=f"^[^{_UNSEEN}{_FORMULA}][^{_UNSEEN}]{{1,199}}$"),
+    AfterValidator(_all_seen),
+]
+"""Where a rule stands: a law and its article. Not about a person, so it is kept and shown as it is.
+
+Therefore it has no character that is not seen or turns the line around, and does not begin like a formula.
+"""
 
 MediaType = Literal[
     "image/jpeg",
@@ -120,14 +146,17 @@ EMPTY: Any = Field(default=(), exclude_if=says_nothing)
 
 
 class Attachment(Message):
-    """A reference to a file that the host keeps; the file itself never comes here."""
+    """A reference to a file that the host keeps; the file itself never comes here.
+
+    Key and digest stay in the log for good: a random key, and the digest of the file as it is kept, encrypted.
+    """
 
     key: Key
     media_type: MediaType
     size: int = Field(ge=1, le=MAX_ATTACHMENT_BYTES)
     """In bytes."""
     sha256: Digest
-    """So that another file under the same key is noticed."""
+    """Of the bytes that the host keeps, so that another file under the same key is noticed."""
 
 
 class ClockChange(Message):

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
-from gridgov.messages.base import Code, Key, Moment, Personal, Sealed
+from gridgov.messages.base import Code, Key, Moment, Personal, PersonKey, Sealed
 from gridgov.messages.tickets.base import (
     EMPTY,
     MAX_ATTACHMENTS,
@@ -47,8 +48,19 @@ __all__ = [
     "Withdraw",
 ]
 
-Attachments = Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS)]
-"""References to files."""
+
+def _each_once(attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
+    if len({attachment.key for attachment in attachments}) < len(attachments):
+        raise PydanticCustomError("each_key_once", "an attachment is named once")
+    return attachments
+
+
+Attachments = Annotated[
+    tuple[Attachment, ...],
+    Field(max_length=MAX_ATTACHMENTS, json_schema_extra={"uniqueItems": True}),
+    AfterValidator(_each_once),
+]
+"""References to files, each key once: a file that is named twice is a slip, or two files under one key."""
 
 Origin = Literal["claimant", "proactive"]
 """Who noticed: a claimant, or the organisation before anybody complained (未诉先办)."""
@@ -84,9 +96,9 @@ class Collect(TicketCommand):
     place: Key | None = None
     """The area that it is about, by its code."""
     text: Personal
-    claimant: Key | None = None
+    claimant: PersonKey | None = None
     """A reference to the claimant; None when anonymous."""
-    on_behalf_of: Key | None = None
+    on_behalf_of: PersonKey | None = None
     """For whom the claimant speaks: an elderly neighbour, a child."""
     contact: Personal | None = None
     """How the claimant can be reached."""
@@ -107,15 +119,16 @@ class Collect(TicketCommand):
 
 
 class Classify(TicketCommand):
-    """Correct what it is about: its kind, category, place or urgency. What is None stays as it was."""
+    """Correct what it is about: its kind, category, place or urgency. What is None stays as it was.
+
+    The limits follow the policy for what it is now about; another date needs an :class:`Extend`.
+    """
 
     type: Literal["ticket.classify"] = "ticket.classify"
     kind: Kind | None = None
     category: Code | None = None
     place: Key | None = None
     urgency: Urgency | None = None
-    due: Moment | None = None
-    """The new limit for handling; None: what the policy says for the new category and urgency."""
 
 
 class Ask(TicketCommand):
@@ -159,7 +172,7 @@ class Decline(TicketCommand):
 
     type: Literal["ticket.decline"] = "ticket.decline"
     reason: Declination
-    approved_by: Key
+    approved_by: PersonKey
     text: Personal
     """What the claimant was told."""
 
@@ -191,7 +204,7 @@ class Adopt(TicketCommand):
     type: Literal["ticket.adopt"] = "ticket.adopt"
     other: Key
     """The ticket that was merged into this one."""
-    claimant: Key | None = None
+    claimant: PersonKey | None = None
 
 
 class Release(TicketCommand):
@@ -206,7 +219,9 @@ class Withdraw(TicketCommand):
 
     type: Literal["ticket.withdraw"] = "ticket.withdraw"
     reason: Code
-    consented_by: Key | None = None
+    claimant: PersonKey | None = None
+    """Who takes it back: the claimant; None when nobody knows who that is, and somebody else agrees."""
+    consented_by: PersonKey | None = None
     """Who agreed, where public safety asks for it."""
 
 
@@ -222,8 +237,8 @@ class TicketCollected(TicketEvent):
     category: Code | None = NONE
     place: Key | None = NONE
     text: Sealed
-    claimant: Key | None = NONE
-    on_behalf_of: Key | None = NONE
+    claimant: PersonKey | None = NONE
+    on_behalf_of: PersonKey | None = NONE
     contact: Sealed | None = NONE
     unit: Key | None = NONE
     urgency: Urgency = "normal"
@@ -284,7 +299,7 @@ class TicketDeclined(TicketEvent):
 
     type: Literal["ticket.declined"] = "ticket.declined"
     reason: Declination
-    approved_by: Key
+    approved_by: PersonKey
     text: Sealed
 
 
@@ -307,6 +322,8 @@ class TicketUnmerged(TicketEvent):
 
     type: Literal["ticket.unmerged"] = "ticket.unmerged"
     reason: Code
+    round: int
+    """A new one: what went on before the merge is kept with the old."""
 
 
 class TicketAdopted(TicketEvent):
@@ -314,7 +331,7 @@ class TicketAdopted(TicketEvent):
 
     type: Literal["ticket.adopted"] = "ticket.adopted"
     other: Key
-    claimant: Key | None = NONE
+    claimant: PersonKey | None = NONE
 
 
 class TicketReleased(TicketEvent):
@@ -329,4 +346,5 @@ class TicketWithdrawn(TicketEvent):
 
     type: Literal["ticket.withdrawn"] = "ticket.withdrawn"
     reason: Code
-    consented_by: Key | None = NONE
+    claimant: PersonKey | None = NONE
+    consented_by: PersonKey | None = NONE

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gridgov.messages.base import Code, Key, Moment, Personal, Sealed
+from gridgov.messages.base import Code, Key, Moment, Personal, PersonKey, Sealed
 from gridgov.messages.tickets.base import NONE, Handled, Outcome, Satisfaction, TicketCommand, TicketEvent
 
 __all__ = [
@@ -36,8 +36,11 @@ __all__ = [
     "Track",
 ]
 
-Consents = Annotated[tuple[Key, ...], Field(min_length=2, max_length=10)]
+Consents = Annotated[tuple[PersonKey, ...], Field(min_length=2, max_length=10)]
 """Who agreed to a mediation: every party, two at least (People's Mediation Law of the PRC 2010, Art. 3)."""
+
+NoVisit = Literal["anonymous", "opted_out", "unreachable"]
+"""Why there is no return visit."""
 
 Finding = Literal["possible_now", "still_impossible", "dropped"]
 """What a look at a tracked matter found."""
@@ -65,13 +68,17 @@ class AttemptVisit(TicketCommand):
     type: Literal["ticket.attempt_visit"] = "ticket.attempt_visit"
     channel: Code
     reason: Code
+    unit: Key | None = None
+    """The unit of the visitor, as in :class:`Counsel`."""
 
 
 class SkipVisit(TicketCommand):
-    """There is nobody to visit: the claimant is unknown, or wants no visit."""
+    """There is nobody to visit: the claimant is unknown, wants no visit, or was not reached however often one tried."""
 
     type: Literal["ticket.skip_visit"] = "ticket.skip_visit"
-    reason: Literal["anonymous", "opted_out"]
+    reason: NoVisit
+    unit: Key | None = None
+    """The unit of the visitor, as in :class:`Counsel`."""
 
 
 class Explain(TicketCommand):
@@ -86,7 +93,7 @@ class Mediate(TicketCommand):
     """Bring the parties together, with the consent of each."""
 
     type: Literal["ticket.mediate"] = "ticket.mediate"
-    mediator: Key
+    mediator: PersonKey
     consents: Consents
 
 
@@ -105,7 +112,8 @@ class HandOver(TicketCommand):
 
     type: Literal["ticket.hand_over"] = "ticket.hand_over"
     topic: Key
-    decide_by: Moment | None = None
+    decide_by: Moment
+    """When the council hall will have decided; the limit for handling rests until then at most."""
 
 
 class TakeBack(TicketCommand):
@@ -113,7 +121,8 @@ class TakeBack(TicketCommand):
 
     type: Literal["ticket.take_back"] = "ticket.take_back"
     adopted: bool
-    resolution: Key | None = None
+    resolution: Key
+    """The decision of the council hall."""
 
 
 class Track(TicketCommand):
@@ -139,6 +148,8 @@ class Appeal(TicketCommand):
 
     type: Literal["ticket.appeal"] = "ticket.appeal"
     reason: Code
+    claimant: PersonKey | None = None
+    """Who asks: one of the claimants; None only when nobody knows who that is."""
     text: Personal
 
 
@@ -158,9 +169,9 @@ class Reopen(TicketCommand):
     type: Literal["ticket.reopen"] = "ticket.reopen"
     reason: Code
     text: Personal | None = None
-    claimant: Key | None = None
+    claimant: PersonKey | None = None
     """Who asks: one of the claimants; None when a review found it."""
-    approved_by: Key | None = None
+    approved_by: PersonKey | None = None
     """Who looked at the wish, where the policy asks for that."""
 
 
@@ -194,7 +205,7 @@ class TicketVisitSkipped(TicketEvent):
     """There was nobody to visit."""
 
     type: Literal["ticket.visit_skipped"] = "ticket.visit_skipped"
-    reason: Literal["anonymous", "opted_out"]
+    reason: NoVisit
 
 
 class TicketExplained(TicketEvent):
@@ -210,7 +221,7 @@ class TicketMediated(TicketEvent):
     """A mediation began."""
 
     type: Literal["ticket.mediated"] = "ticket.mediated"
-    mediator: Key
+    mediator: PersonKey
     consents: Consents
 
 
@@ -228,7 +239,7 @@ class TicketHandedOver(TicketEvent):
 
     type: Literal["ticket.handed_over"] = "ticket.handed_over"
     topic: Key
-    decide_by: Moment | None = NONE
+    decide_by: Moment
 
 
 class TicketTakenBack(TicketEvent):
@@ -236,7 +247,7 @@ class TicketTakenBack(TicketEvent):
 
     type: Literal["ticket.taken_back"] = "ticket.taken_back"
     adopted: bool
-    resolution: Key | None = NONE
+    resolution: Key
     round: int
 
 
@@ -263,6 +274,7 @@ class TicketAppealed(TicketEvent):
 
     type: Literal["ticket.appealed"] = "ticket.appealed"
     reason: Code
+    claimant: PersonKey | None = NONE
     text: Sealed
     level: int
     """The first appeal is of level 1."""
@@ -284,6 +296,6 @@ class TicketReopened(TicketEvent):
     type: Literal["ticket.reopened"] = "ticket.reopened"
     reason: Code
     text: Sealed | None = NONE
-    claimant: Key | None = NONE
-    approved_by: Key | None = NONE
+    claimant: PersonKey | None = NONE
+    approved_by: PersonKey | None = NONE
     round: int

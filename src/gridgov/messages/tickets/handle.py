@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gridgov.messages.base import Code, Key, Message, Moment, Personal, Sealed
+from gridgov.messages.base import Code, Key, Message, Moment, Personal, PersonKey, Sealed
 from gridgov.messages.tickets.base import EMPTY, NONE, ClockName, Handled, Reference, TicketCommand, TicketEvent
 from gridgov.messages.tickets.collect import Attachments
 
@@ -109,6 +109,8 @@ class Adjudicate(TicketCommand):
     """Decide an objection. A unit is named when it is upheld, or designated for good."""
 
     type: Literal["ticket.adjudicate"] = "ticket.adjudicate"
+    by_unit: Key
+    """The unit that decides: not the one that objected."""
     decision: Decision
     unit: Key | None = None
     text: Personal
@@ -158,6 +160,8 @@ class Report(TicketCommand):
 
     type: Literal["ticket.report"] = "ticket.report"
     task: Key
+    unit: Key
+    """The unit that reports: the one that the task was given to."""
     result: ReportResult
     text: Personal
 
@@ -238,7 +242,7 @@ class Extend(TicketCommand):
     clock: ClockName
     due: Moment
     reason: Code
-    asked_by: Key
+    asked_by: PersonKey
     """Who asked for it; somebody else than who allows it."""
 
 
@@ -283,6 +287,7 @@ class TicketAdjudicated(TicketEvent):
     """An objection was decided; ``unit`` has the ticket, or the offer of it, from now on."""
 
     type: Literal["ticket.adjudicated"] = "ticket.adjudicated"
+    by_unit: Key
     decision: Decision
     unit: Key
     text: Sealed
@@ -415,7 +420,7 @@ class TicketExtended(TicketEvent):
     clock: ClockName
     due: Moment
     reason: Code
-    asked_by: Key
+    asked_by: PersonKey
 
 
 class TicketLapsed(TicketEvent):
