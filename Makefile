@@ -74,8 +74,12 @@ $(VENV)/.stamp-dev: requirements/dev.txt $(VENV)/.stamp-test
 COMPILE = $(UV) pip compile -q pyproject.toml --extra all --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate
 lock: $(UV)  ## maintainers: compile the pins (ARGS=--upgrade moves them)
+	@mkdir -p build/pins && cp -p requirements/dev.txt requirements/test.txt build/pins
 	@$(COMPILE) --group dev $(ARGS) -o requirements/dev.txt
 	@$(COMPILE) --group test -c requirements/dev.txt $(ARGS) -o requirements/test.txt
+	@for file in dev test; do \
+	  if cmp -s build/pins/$$file.txt requirements/$$file.txt; then touch -r build/pins/$$file.txt requirements/$$file.txt; fi; \
+	done  # pins that did not change are as old as before, and nothing is set up again
 
 lock-check: lock  ## the pins are what pyproject.toml asks for, and name no host
 	@git diff --exit-code requirements
