@@ -63,7 +63,7 @@ STORY = (
     ("desk", Dispatch(command_id="c-2", ticket="T-1", unit="U-7", due=datetime(2022, 6, 22, 18, tzinfo=BEIJING))),
     ("lead-7", Accept(command_id="c-3", ticket="T-1")),
     ("visitor", Counsel(command_id="c-4", ticket="T-1", **SOLVED)),
-    ("worker-7", Handle(command_id="c-5", ticket="T-1", outcome="explained", result="talked to the owner")),
+    ("worker-7", Handle(command_id="c-5", ticket="T-1", outcome="partly_resolved", result="talked to the owner")),
     ("worker-7", Reply(command_id="c-6", ticket="T-1", channel="phone", text="the owner was told")),
     ("worker-7", Counsel(command_id="c-7", ticket="T-1", **SOLVED)),
     ("visitor", Counsel(command_id="c-8", ticket="T-1", **UNSOLVED)),

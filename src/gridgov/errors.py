@@ -437,6 +437,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             '"{type}" changed nothing and its case does not exist.',
             "“{type}”未产生任何事件，且对象不存在。",
         ),
+        "log_begins_twice": ('The log of a case has a second "{type}".', "对象的日志中“{type}”出现了两次。"),
         "log_without_beginning": ('The log of a case begins with "{type}".', "对象的日志以“{type}”开头。"),
         "event_not_in_catalogue": (
             'The vocabulary of the store has no event "{type}".',

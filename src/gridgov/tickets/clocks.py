@@ -86,7 +86,8 @@ def _held(ticket: Ticket, target: str, context: Context, pause: str | None) -> I
             yield m.ClockChange(clock=name, act="paused", reason=reason)
         elif reason is None and clock.state == "paused":
             planned = ticket.handling.resume_by or ticket.counselling.decide_by
-            until = min(context.at, planned or context.at)  # who overstays a pause earns no time
+            overstayed = min(context.at, planned or context.at)  # who overstays a pause earns no time
+            until = max(overstayed, clock.changes[-1].at)  # but it may have been given a new limit since
             yield m.ClockChange(clock=name, act="resumed", due=due_after_pause(clock, until, context.timetable))
 
 

@@ -139,7 +139,8 @@ def mediate(ticket: Ticket, command: m.Mediate, context: Context) -> tuple[m.Tic
 
 def settle(ticket: Ticket, command: m.Settle, context: Context) -> tuple[m.TicketEvent, ...]:
     """Ends a mediation. Refused: ``hotline_not_told``."""
-    events = stepped(m.TicketSettled, ticket, command, context)
+    outcome = command.outcome if command.settled else None
+    events = stepped(m.TicketSettled, ticket, command, context, outcome=outcome)
     if command.settled:
         check_hotline(ticket, "settle", context)
     return events
@@ -215,7 +216,7 @@ def reopen(ticket: Ticket, command: m.Reopen, context: Context) -> tuple[m.Ticke
     Refused: ``window_closed``, ``not_in_list``, ``not_a_claimant``, ``too_often``, ``needs_review``, ``own_work``.
     """
     events = _stepped_on(m.TicketReopened, ticket, command, context)
-    check_within("reopen", ticket.closed_at, context, "tickets.reopen.window", _WINDOW)
+    check_within("reopen", ticket.counselling.ended_at or ticket.closed_at, context, "tickets.reopen.window", _WINDOW)
     check_listed("reopen", command.reason, context, "tickets.reopen.reasons", REOPEN)
     _check_wish(ticket, command, context)
     if command.approved_by is not None:

@@ -57,24 +57,32 @@ def evolve(ticket: Ticket | None, event: m.TicketEvent) -> Ticket:
     """The ticket after an event.
 
     Raises:
-        Defect: the log begins with something else than the collecting of a ticket.
+        Defect: the log begins with something else than the collecting of a ticket, or begins twice.
 
     """
     if ticket is None:
         if isinstance(event, m.TicketCollected):
             return _collected(event)
         raise Defect("log_without_beginning", type=event.type)
+    if isinstance(event, m.TicketCollected):
+        raise Defect("log_begins_twice", type=event.type)
     news = _NEWS[type(event)](ticket, event)
     if event.clocks:
         news["ledger"] = applied(ticket.ledger, event)
-    hands = [event.actor] if type(event) in _BY_HAND else []
-    hands += filter(None, [getattr(event, "approved_by", None)])
-    if fresh := [hand for hand in hands if hand not in ticket.hands]:
-        news["hands"] = (*ticket.hands, *fresh)
+    if hands := [hand for hand in _hands_of(event) if hand not in ticket.hands]:
+        news["hands"] = (*ticket.hands, *hands)
     if event.state == "closed" != ticket.state:
         _end(ticket, news)
     whole: dict[str, Any] = {**dict(zip(_FIELDS, _values_of(ticket), strict=True)), "state": event.state, **news}
     return Ticket(**whole)
+
+
+def _hands_of(event: m.TicketEvent) -> tuple[str, ...]:
+    """Through whom an event decided the matter, and who agreed."""
+    if isinstance(event, m.TicketDeclined | m.TicketReopened):
+        agreed = (event.approved_by,) if event.approved_by else ()
+        return (event.actor, *agreed) if type(event) in _BY_HAND else agreed
+    return (event.actor,) if type(event) in _BY_HAND else ()
 
 
 def _end(ticket: Ticket, news: dict[str, Any]) -> None:
@@ -453,7 +461,8 @@ def _tracking_reviewed(ticket: Ticket, event: m.TicketTrackingReviewed) -> dict[
 
 
 def _appealed(ticket: Ticket, event: m.TicketAppealed) -> dict[str, Any]:
-    counselling = changed(ticket.counselling, appeals=event.level, ended_at=ticket.closed_at)
+    ended_at = ticket.counselling.ended_at or ticket.closed_at
+    counselling = changed(ticket.counselling, appeals=event.level, ended_at=ended_at)
     return {"closed_at": None, "counselling": counselling}
 
 

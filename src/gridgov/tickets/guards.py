@@ -99,7 +99,7 @@ def _content(q: Question) -> bool:
 
 
 def _handled_again(q: Question) -> bool:
-    return not q.command.solved and _rounds_left(q)
+    return not q.command.solved and q.ticket.outcome != "explained" and _rounds_left(q)
 
 
 def _nobody_to_visit(q: Question) -> bool:

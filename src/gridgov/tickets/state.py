@@ -264,7 +264,7 @@ class Counselling:
     mediator: str | None = None
     appeals: int = 0
     ended_at: datetime | None = None
-    """When it had ended before the appeal that is open."""
+    """When it had ended before the first appeal of this round; a dismissal gives no new time for a reopening."""
     reopenings: int = 0
     """How often a claimant had it reopened, over all rounds."""
     review_by: datetime | None = None

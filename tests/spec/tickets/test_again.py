@@ -387,6 +387,16 @@ class TestWindowAndReasonsOfReopening:
             "window_closed", source="Rule of the test, tickets.reopen.window"
         )
 
+    def test_an_appeal_that_is_dismissed_opens_no_new_window(self, story) -> None:
+        """The window begins with the first end of the round, however often somebody looks at it again."""
+        dismissed = (
+            story.under(REOPEN_WINDOW).to("closed").later(hours=60).after(m.Appeal).after(m.DecideAppeal, **DISMISS)
+        )
+        dismissed.when(m.Reopen).then_state(state="in_progress")
+
+        twice = dismissed.later(hours=11).after(m.Appeal).after(m.DecideAppeal, actor="supervisor-2", **DISMISS)
+        twice.later(hours=1).when(m.Reopen).then_refused("window_closed")
+
     def test_the_window_closes_for_a_review_too(self, story) -> None:
         late = story.under(REOPEN_WINDOW).to("closed").later(hours=73)
 

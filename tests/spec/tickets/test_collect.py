@@ -357,6 +357,15 @@ class TestAttachments:
         assert event.attachments == (attachment(),)
 
 
+class TestTheLog:
+    def test_a_ticket_begins_once(self, story) -> None:
+        registered = story.to("registered")
+
+        with pytest.raises(Defect) as raised:
+            tickets.evolve(registered.ticket, registered.events[0])
+        assert raised.value.code == "log_begins_twice"
+
+
 class TestClassify:
     """What it is about is corrected as it becomes clearer; what came in stays on record (Art. 10)."""
 

@@ -272,6 +272,16 @@ class TestPause:
         assert story.clock("resolve") == "paused"
         assert told(story, ("04-06 10:00", m.TakeBack)).ticket.due == at("04-12 17:00")
 
+    def test_a_limit_that_was_extended_while_a_pause_was_overstayed_goes_on(self, office):
+        """The pause counts up to the extension: the 1st, 6th and 7th, given back on the 21st, 22nd and 24th."""
+        more = {"clock": "resolve", "due": at("04-20 17:00"), "reason": "weather", "asked_by": "lead-2"}
+        until = {"reason": "weather", "resume_by": at("04-06 10:00")}
+        story = told(office, *AT_WORK, ("04-01 10:00", m.Wait, until), ("04-07 10:00", m.Extend, more))
+
+        for act in (m.Resume, m.Escalate):
+            gone_on = told(story, ("04-08 10:00", act))
+            assert (gone_on.clock("resolve"), gone_on.ticket.due) == ("running", at("04-24 17:00"))
+
     def test_a_council_hall_that_takes_longer_than_it_said_earns_no_time(self, office):
         until = {"decide_by": at("04-06 10:00")}
         story = told(office, *AT_WORK, ("04-01 10:00", m.HandOver, until), ("04-08 10:00", m.TakeBack))

@@ -199,6 +199,7 @@ class TicketVisitAttempted(TicketEvent):
     type: Literal["ticket.visit_attempted"] = "ticket.visit_attempted"
     channel: Code
     reason: Code
+    unit: Key | None = NONE
 
 
 class TicketVisitSkipped(TicketEvent):
@@ -206,6 +207,7 @@ class TicketVisitSkipped(TicketEvent):
 
     type: Literal["ticket.visit_skipped"] = "ticket.visit_skipped"
     reason: NoVisit
+    unit: Key | None = NONE
 
 
 class TicketExplained(TicketEvent):
@@ -230,7 +232,8 @@ class TicketSettled(TicketEvent):
 
     type: Literal["ticket.settled"] = "ticket.settled"
     settled: bool
-    outcome: Handled
+    outcome: Handled | None = NONE
+    """What the agreement achieved, if there is one."""
     text: Sealed
 
 
