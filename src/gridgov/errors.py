@@ -164,7 +164,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "This is the unit that objected, and it was right.",
             "该单位的异议已成立，不得仍派给该单位。",
         ),
-        "unit_not_wanted": ("Another unit has it; none can be named here.", "已有承办单位，此处不得另指单位。"),
+        "unit_not_wanted": ("No other unit can be named here.", "此处不得另指单位。"),
         "unit_has_it": ("The unit that is named has it already.", "所指单位已在承办。"),
         "pauses_too_long": ("All pauses together may take {limit} {unit} at most.", "停表累计最长 {limit} {unit}。"),
         "waits_too_long": ("It may wait {limit} {unit} at most.", "最长可挂起 {limit} {unit}。"),

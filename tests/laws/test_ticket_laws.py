@@ -218,6 +218,7 @@ WISHES: dict[type[m.TicketCommand], Any] = {
     m.ReviewTracking: lambda d: {
         "finding": d.one("still_impossible", "dropped", "possible_now"),
         "review_by": d.perhaps(d.ahead()),
+        "appeal_right_told": d.one(True, True, False),
         "text": SAID,
     },
     m.Appeal: lambda d: {"reason": "not_agreed", "claimant": d.one(*ASKING), "text": SAID},
@@ -617,7 +618,7 @@ GOING_HOME: dict[str, tuple[type[m.TicketCommand], dict[str, Any]]] = {
     "explaining": (m.Explain, {"text": SAID, "appeal_right_told": True}),
     "mediating": (m.Settle, {"settled": True, "text": SAID}),
     "deliberating": (m.TakeBack, {"adopted": False, "resolution": "resolution-1"}),
-    "tracking": (m.ReviewTracking, {"finding": "dropped", "text": SAID}),
+    "tracking": (m.ReviewTracking, {"finding": "dropped", "appeal_right_told": True, "text": SAID}),
     "appealed": (m.DecideAppeal, {"upheld": False, "unit": "district-1", "text": SAID}),
     "closed": (m.Archive, {}),
 }

@@ -96,7 +96,9 @@ def check_claimant(act: str, claimant: str | None, ticket: Ticket) -> None:
         Refused: ``not_a_claimant``.
 
     """
-    if claimant not in (ticket.claimants or {None}):
+    if claimant is None and ticket.intake.claimant is None:
+        return
+    if claimant not in ticket.claimants:
         raise Refused("not_a_claimant", what=act, source=article(8))
 
 

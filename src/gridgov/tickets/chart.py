@@ -396,7 +396,7 @@ CLOCKS: Final[Mapping[ClockName, Span]] = MappingProxyType(
         ),
         "answer": Span(("info_requested",), ("supply", "lapse_answer")),
         "accept": Span(("offered",), ("accept", "lapse_accept")),
-        "contact": Span(_HANDLE, ("contact",)),
+        "contact": Span(_HANDLE, ("contact",), ("deliberating",)),
         "adjudicate": Span(("disputed",), ("adjudicate",)),
         "resolve": Span(_HANDLE, ("handle", "review", "hear_back"), ("deliberating",)),
         "resume": Span(("waiting",), ("resume", "lapse_resume")),

@@ -85,16 +85,26 @@ def _held(ticket: Ticket, target: str, context: Context, pause: str | None) -> I
         if reason is not None and clock.state == "running":
             yield m.ClockChange(clock=name, act="paused", reason=reason)
         elif reason is None and clock.state == "paused":
-            planned = ticket.handling.resume_by or ticket.counselling.decide_by
+            planned = _planned_end(ticket, name)
             overstayed = min(context.at, planned or context.at)  # who overstays a pause earns no time
             until = max(overstayed, clock.changes[-1].at)  # but it may have been given a new limit since
             yield m.ClockChange(clock=name, act="resumed", due=due_after_pause(clock, until, context.timetable))
+
+
+def _planned_end(ticket: Ticket, name: m.ClockName) -> datetime | None:
+    """Until when a clock was to stand still."""
+    if name == "dispatch":
+        answer = ticket.ledger.live("answer")
+        return answer.due if answer else None
+    return ticket.handling.resume_by or ticket.counselling.decide_by
 
 
 def _entered(ticket: Ticket, act: str, target: str, context: Context, given: Given) -> Iterator[m.ClockChange]:
     before = _RUNNING_IN[ticket.state]
     for name in _RUNNING_IN[target]:
         brought, clock = given.get(name), ticket.ledger.live(name)
+        if name == "contact" and ticket.handling.contacted_at and not ticket.reply.replied_at:
+            continue  # somebody spoke to the claimant in this round
         free = clock is None or (brought is not None and _is_over(clock, act, context))
         if free and (brought is not None or name not in before):
             yield from started(ticket.matter, name, context, brought)
@@ -121,7 +131,7 @@ def retargeted(ticket: Ticket, matter: Matter, context: Context) -> Iterator[m.C
     missed limit by calling the matter something else.
     """
     for clock in _going(ticket.ledger):
-        limit = _new_limit(ticket.matter, matter, clock, context)
+        limit = None if clock.limit is None else _new_limit(ticket.matter, matter, clock, context)
         if limit is not None and not clock.is_late(context.at):
             yield _retargeted(clock, limit, context)
 

@@ -20,7 +20,7 @@ from gridgov.tickets.acts import (
     stepped,
 )
 from gridgov.tickets.chart import CLOCKS, MERGE, REMARKS, article
-from gridgov.tickets.guards import LIFECYCLE
+from gridgov.tickets.guards import LIFECYCLE, is_guarded
 from gridgov.tickets.state import VISIBILITY_MOVES, Matter, Ticket
 
 __all__ = [
@@ -189,9 +189,7 @@ def withdraw(ticket: Ticket, command: m.Withdraw, context: Context) -> tuple[m.T
     events = stepped(m.TicketWithdrawn, ticket, command, context)
     check_claimant("withdraw", command.claimant, ticket)
     _check_others("withdraw", ticket)
-    guarded = policy.codes(context, "tickets.withdrawal.needs_consent") or ()
-    categories = {ticket.matter.category or "", ticket.intake.category or ""}
-    dangerous = any(f"{category}.".startswith(f"{path}.") for path in guarded for category in categories)
+    dangerous = is_guarded(ticket, context)
     if command.consented_by is None and (dangerous or command.claimant is None):
         name = "tickets.withdrawal.needs_consent"
         source = policy.source_of(context, name, _SAFETY) if dangerous else article(8)

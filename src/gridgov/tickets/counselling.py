@@ -22,6 +22,7 @@ from gridgov.tickets.acts import (
 )
 from gridgov.tickets.chart import ABOVE, MEDIATION, REOPEN, article
 from gridgov.tickets.clocks import NOTHING_GIVEN, Given, check_pauses, moved
+from gridgov.tickets.evolving import outcome_of_words
 from gridgov.tickets.replying import check_hotline
 from gridgov.tickets.state import Ticket
 
@@ -61,9 +62,11 @@ def counsel(ticket: Ticket, command: m.Counsel, context: Context) -> tuple[m.Tic
 
 def _is_outside(ticket: Ticket, visitor: str, unit: str | None) -> bool:
     """Whether a visitor had no part in it, and is of no unit that had one."""
-    duty = ticket.duty
-    took_part = {duty.owner, duty.first_responsible, *(task.unit for task in ticket.tasks)} - {None}
-    return visitor not in ticket.hands and unit not in took_part
+    return visitor not in ticket.hands and unit not in _took_part(ticket)
+
+
+def _took_part(ticket: Ticket) -> tuple[str, ...]:
+    return (*ticket.duty.units, *(task.unit for task in ticket.tasks))
 
 
 def _check_outside(act: str, ticket: Ticket, visitor: str, unit: str | None) -> None:
@@ -116,8 +119,7 @@ def explain(ticket: Ticket, command: m.Explain, context: Context) -> tuple[m.Tic
 
     Refused: ``appeal_right_not_told``: who is told no is told where to turn; ``hotline_not_told``.
     """
-    visit = ticket.counselling.visit
-    outcome = ticket.outcome if visit is not None and visit.solved else "explained"
+    outcome = outcome_of_words(ticket)
     events = stepped(m.TicketExplained, ticket, command, context, outcome=outcome)
     if outcome == "explained" and not command.appeal_right_told:
         raise Refused("appeal_right_not_told", what="explain", source=article(15))
@@ -175,13 +177,16 @@ def track(ticket: Ticket, command: m.Track, context: Context) -> tuple[m.TicketE
 def review_tracking(ticket: Ticket, command: m.ReviewTracking, context: Context) -> tuple[m.TicketEvent, ...]:
     """Looks again.
 
-    Refused: ``due_before_start``; ``review_date_missing``: what is still impossible needs a date; ``hotline_not_told``.
+    Refused: ``due_before_start``; ``review_date_missing``: what is still impossible needs a date;
+    ``appeal_right_not_told``, ``hotline_not_told``: as for an explanation.
     """
     events = _stepped_on(m.TicketTrackingReviewed, ticket, command, context, {"track": command.review_by})
     if (command.finding == "still_impossible") is (command.review_by is None):
         raise Refused("review_date_missing", what="review_tracking", source=article(15))
     check_later("review_tracking", command.review_by, context, article(15))
     if command.finding == "dropped":
+        if outcome_of_words(ticket) == "explained" and not command.appeal_right_told:
+            raise Refused("appeal_right_not_told", what="review_tracking", source=article(15))
         check_hotline(ticket, "review_tracking", context)
     return events
 
@@ -202,11 +207,14 @@ def appeal(ticket: Ticket, command: m.Appeal, context: Context) -> tuple[m.Ticke
 def decide_appeal(ticket: Ticket, command: m.DecideAppeal, context: Context) -> tuple[m.TicketEvent, ...]:
     """Decides an appeal.
 
-    Refused: ``own_work``: whoever handled, reviewed or decided it before, in whatever round, and the unit that has it.
+    Refused: ``own_work``: whoever handled, reviewed or decided it before, in whatever round, and every unit that had a
+    part in it; ``hotline_not_told``.
     """
     events = _stepped_on(m.TicketAppealDecided, ticket, command, context)
     check_other("decide_appeal", context.actor, *ticket.hands, source=ABOVE)
-    check_other("decide_appeal", command.unit, ticket.duty.owner, source=ABOVE)
+    check_other("decide_appeal", command.unit, *_took_part(ticket), source=ABOVE)
+    if not command.upheld:
+        check_hotline(ticket, "decide_appeal", context)
     return events
 
 

@@ -27,7 +27,7 @@ from gridgov.tickets.state import (
     Visit,
 )
 
-__all__ = ["evolve"]
+__all__ = ["evolve", "outcome_of_words"]
 
 
 _FIELDS: Final = tuple(one.name for one in fields(Ticket))
@@ -41,8 +41,11 @@ _BY_HAND: Final = frozenset(
         m.TicketInvalidated,
         m.TicketHandled,
         m.TicketHeardBack,
+        m.TicketReported,
         m.TicketReviewed,
+        m.TicketDrafted,
         m.TicketReplyApproved,
+        m.TicketReplied,
         m.TicketGivenUp,
         m.TicketExplained,
         m.TicketSettled,
@@ -50,7 +53,7 @@ _BY_HAND: Final = frozenset(
         m.TicketAppealDecided,
     }
 )
-"""The events through whose actor the matter was decided in one way or another."""
+"""The events through whose actor the matter was handled, told or decided in one way or another."""
 
 
 def evolve(ticket: Ticket | None, event: m.TicketEvent) -> Ticket:
@@ -90,7 +93,7 @@ def _end(ticket: Ticket, news: dict[str, Any]) -> None:
     duty, handling = news.get("duty", ticket.duty), news.get("handling", ticket.handling)
     counselling = news.get("counselling", ticket.counselling)
     if duty.offered_to or duty.asked or duty.objector:
-        news["duty"] = changed(_unoffered(duty), asked=None)
+        news["duty"] = changed(_unoffered(duty), asked=None, asked_by=None)
     if handling.resume_by or handling.follow_up_by:
         news["handling"] = _at_rest(handling)
     if counselling.review_by or counselling.decide_by:
@@ -170,11 +173,15 @@ def _merged(ticket: Ticket, event: m.TicketMerged) -> dict[str, Any]:
 
 
 def _unmerged(ticket: Ticket, event: m.TicketUnmerged) -> dict[str, Any]:
-    return {**_next_round(ticket, event), "merged_into": None}
+    return {**_next_round(ticket, event), "merged_into": None, "duty": ticket.duty}  # no counter begins anew
 
 
 def _adopted(ticket: Ticket, event: m.TicketAdopted) -> dict[str, Any]:
-    return {"others": (*ticket.others, Claimant(event.other, event.claimant))}
+    """One more to tell; that others were not reached says nothing about who came along."""
+    news: dict[str, Any] = {"others": (*ticket.others, Claimant(event.other, event.claimant, event.has_contact))}
+    if ticket.reply.failed:
+        news |= {"reply": changed(ticket.reply, failed=()), "delivery": "unsent"}
+    return news
 
 
 def _released(ticket: Ticket, event: m.TicketReleased) -> dict[str, Any]:
@@ -201,7 +208,7 @@ def _cancelled(ticket: Ticket, reason: str) -> tuple[Task, ...]:
 
 
 def _dispatched(ticket: Ticket, event: m.TicketDispatched) -> dict[str, Any]:
-    passed_on = ticket.duty.transfers + (ticket.state == "in_progress")
+    passed_on = ticket.duty.transfers + (ticket.state == "in_progress" and event.unit != ticket.duty.owner)
     duty = changed(ticket.duty, offered_to=event.unit, offered_at=event.at, dispatched=True, transfers=passed_on)
     return {"duty": duty}
 
@@ -214,7 +221,9 @@ def _unoffered(duty: Duty) -> Duty:
 def _taken_on(duty: Duty, unit: str, **more: Any) -> Duty:
     """The unit has it now; the first one to have it stays the first responsible."""
     first = duty.first_responsible or unit
-    return changed(duty, owner=unit, first_responsible=first, offered_to=None, offered_at=None, objector=None, **more)
+    units = duty.units if unit in duty.units else (*duty.units, unit)
+    free = _unoffered(duty)
+    return changed(free, owner=unit, first_responsible=first, units=units, **more)
 
 
 def _accepted(ticket: Ticket, event: m.TicketAccepted) -> dict[str, Any]:
@@ -279,7 +288,7 @@ def _heard_back(ticket: Ticket, event: m.TicketHeardBack) -> dict[str, Any]:
 
 
 def _escalated(ticket: Ticket, event: m.TicketEscalated) -> dict[str, Any]:
-    duty = changed(ticket.duty, level=event.level, asked=event.unit, asked_by=event.actor, objector=None)
+    duty = changed(ticket.duty, level=event.level, asked=event.unit, asked_by=event.actor)
     return {"duty": duty, "handling": _at_rest(ticket.handling)}
 
 
@@ -327,10 +336,16 @@ def _extended(ticket: Ticket, event: m.TicketExtended) -> dict[str, Any]:
         case "track":
             return {"counselling": changed(ticket.counselling, review_by=event.due)}
         case "report":
-            tasks = (changed(task, due=event.due) if task.state == "open" else task for task in ticket.tasks)
-            return {"tasks": tuple(tasks)}
+            return {"tasks": tuple(_given_until(task, event) for task in ticket.tasks)}
+        case "deliberate":
+            return {"counselling": changed(ticket.counselling, decide_by=event.due)}
         case _:
             return {}
+
+
+def _given_until(task: Task, event: m.TicketExtended) -> Task:
+    """The task with its new date, if it is open and its old one was not missed."""
+    return changed(task, due=event.due) if task.state == "open" and event.at <= task.due else task
 
 
 def _unanswered(duty: Duty, event: m.TicketLapsed) -> Duty:
@@ -426,6 +441,12 @@ def _told(ticket: Ticket, event: m.TicketEvent, outcome: m.Outcome | None) -> di
     return {"outcome": outcome or "explained", "closed_at": event.at, "delivery": delivery, "reply": reply}
 
 
+def outcome_of_words(ticket: Ticket) -> m.Outcome | None:
+    """What stays of a ticket that ends with an explanation: what was achieved, if the claimant says so."""
+    visit = ticket.counselling.visit
+    return ticket.outcome if visit is not None and visit.solved else "explained"
+
+
 def _explained(ticket: Ticket, event: m.TicketExplained) -> dict[str, Any]:
     return _told(ticket, event, event.outcome)
 
@@ -456,7 +477,7 @@ def _tracking_reviewed(ticket: Ticket, event: m.TicketTrackingReviewed) -> dict[
     if event.round > ticket.round:
         return _next_round(ticket, event)
     seen = changed(ticket.counselling, review_by=event.review_by)
-    told = _told(ticket, event, "explained") if event.finding == "dropped" else {}
+    told = _told(ticket, event, outcome_of_words(ticket)) if event.finding == "dropped" else {}
     return {**told, "counselling": seen}
 
 

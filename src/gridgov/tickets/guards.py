@@ -12,7 +12,7 @@ from gridgov.tickets import policy
 from gridgov.tickets.chart import TicketChart
 from gridgov.tickets.state import Ticket
 
-__all__ = ["LIFECYCLE", "NOTHING_TO_APPEAL", "Question"]
+__all__ = ["LIFECYCLE", "NOTHING_TO_APPEAL", "Question", "is_guarded"]
 
 _DISSATISFIED: Final = frozenset({"dissatisfied", "very_dissatisfied"})
 
@@ -38,11 +38,20 @@ def _tries(q: Question, name: str) -> int:
     return policy.whole(q.context, name) or 1
 
 
+def is_guarded(ticket: Ticket, context: Context) -> bool:
+    """Whether what it is about, or was said to be about, is a danger that nobody takes back alone."""
+    guarded = policy.codes(context, "tickets.withdrawal.needs_consent") or ()
+    categories = {ticket.matter.category or "", ticket.intake.category or ""}
+    return any(f"{category}.".startswith(f"{path}.") for path in guarded for category in categories)
+
+
 # ---- one function a condition, named as on the edge ---------------------------------------------------------------
 
 
 def _silence_withdraws(q: Question) -> bool:
-    return policy.claim(q.context, "tickets.silence.answer_withdraws")
+    """Silence takes back what the claimant could take back: nobody else waits, and nobody has to consent."""
+    free = not q.ticket.others and not is_guarded(q.ticket, q.context)
+    return free and policy.claim(q.context, "tickets.silence.answer_withdraws")
 
 
 def _merged(q: Question) -> bool:
@@ -105,7 +114,7 @@ def _handled_again(q: Question) -> bool:
 def _nobody_to_visit(q: Question) -> bool:
     match q.command.reason:
         case "anonymous":
-            return not q.ticket.claimants
+            return not q.ticket.can_be_reached
         case "unreachable":
             return _visit_tried(q)
         case _:

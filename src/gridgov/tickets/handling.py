@@ -64,7 +64,8 @@ def dispatch(ticket: Ticket, command: m.Dispatch, context: Context) -> tuple[m.T
         raise Refused("return_locked", what="dispatch", source=LOCK)
     target = target_of(ticket, command, context)
     if ticket.state == "in_progress":
-        _check_another("dispatch", command.unit, ticket, article(12))
+        if ticket.due is not None or command.due is None:  # else the unit gets the limit that the order lacks
+            _check_another("dispatch", command.unit, ticket, article(12))
         check_often("dispatch", duty.transfers, context, "tickets.transfer.max", article(14))
     missing = tuple(name for name in ("category", "place") if getattr(ticket.matter, name) is None)
     if missing:
@@ -149,7 +150,7 @@ def instruct(ticket: Ticket, command: m.Instruct, context: Context) -> tuple[m.T
     unit = command.unit or ticket.duty.owner or ticket.duty.offered_to
     report_by = max((task.due for task in ticket.open_tasks if task.due > context.at), default=None)
     events = stepped(m.TicketInstructed, ticket, command, context, {"report": report_by}, unit=unit)
-    check_other("instruct", context.actor, ticket.duty.asked_by, source=article(20))
+    check_other("instruct", context.actor, ticket.duty.asked_by, ticket.duty.objector, source=article(20))
     return events
 
 
@@ -271,7 +272,7 @@ def extend(ticket: Ticket, command: m.Extend, context: Context) -> tuple[m.Ticke
     """Allows more time, also for a wait, as long as its cap holds.
 
     Refused: ``no_such_clock``, ``own_work``, ``too_often``, ``extended_too_late``, ``extension_shortens``,
-    ``waits_too_long``.
+    ``waits_too_long``, ``pauses_too_long``.
     """
     check_remark(ticket, "extend")
     clock = ticket.ledger.live(command.clock)
@@ -291,6 +292,9 @@ def extend(ticket: Ticket, command: m.Extend, context: Context) -> tuple[m.Ticke
         raise Refused("extension_shortens", what="extend", clock=clock.name, source=article(15))
     if clock.name == "resume":
         _check_cap("extend", command.due, clock.started_at, context)
+    resolve = ticket.ledger.live("resolve")
+    if clock.name in {"resume", "deliberate"} and resolve is not None and resolve.state == "paused":
+        clocks.check_pauses("extend", ticket, command.due, context)
     change = m.ClockChange(
         clock=command.clock, act="extended", due=command.due, reason=command.reason, by=context.actor
     )

@@ -21,6 +21,7 @@ from typing import Final
 from gridgov.errors import Refused
 from gridgov.messages import tickets as m
 from gridgov.tickets.chart import MERGE, REMARKS
+from gridgov.tickets.guards import LIFECYCLE
 from gridgov.tickets.state import Claimant, Ticket
 
 __all__ = ["merging", "told", "unmerging"]
@@ -33,23 +34,30 @@ def merging(duplicate: Ticket, into: Ticket) -> tuple[m.Adopt | m.Merge, ...]:
     """The commands that merge a ticket into another, in the order in which to send them.
 
     Raises:
-        Refused: ``into_itself``; ``target_not_open``: the other one was replied to, has ended, or goes on in a third.
+        Refused: ``into_itself``; ``target_not_open``: the other one was replied to, has ended, or goes on in a third;
+            ``not_allowed_now``: the duplicate was handled already; ``crosswise``: the other one goes on in it.
 
     """
     if duplicate.id == into.id:
         raise Refused("into_itself", what="merge", source=MERGE)
     if into.stage not in REMARKS["adopt"].stages:
         raise Refused("target_not_open", what="merge", case=into.id, source=MERGE)
+    if "merge" not in (allowed := LIFECYCLE.allowed(duplicate.state)):
+        raise Refused("not_allowed_now", what="merge", state=duplicate.state, allowed=allowed, source=MERGE)
+    if any(other.ticket == into.id for other in duplicate.others):
+        raise Refused("crosswise", what="merge", case=into.id, source=MERGE)
     known = {into.id, *(other.ticket for other in into.others)}
     name = f"{duplicate.id}/merge/{into.id}/{duplicate.merges + 1}"
+    itself = Claimant(duplicate.id, duplicate.intake.claimant, duplicate.intake.has_contact)
     adopts = tuple(
         m.Adopt(
             command_id=_short(f"{name}/{other.ticket}"),
             ticket=into.id,
             other=other.ticket,
             claimant=other.claimant,
+            has_contact=other.has_contact,
         )
-        for other in (Claimant(duplicate.id, duplicate.intake.claimant), *duplicate.others)
+        for other in (itself, *duplicate.others)
         if other.ticket not in known
     )
     return (*adopts, m.Merge(command_id=_short(name), ticket=duplicate.id, into=into.id))

@@ -20,7 +20,7 @@ from gridgov.tickets import policy
 from gridgov.tickets.acts import check_often, check_within, possible
 from gridgov.tickets.chart import ROLES
 from gridgov.tickets.guards import LIFECYCLE, Question
-from gridgov.tickets.replying import check_hotline
+from gridgov.tickets.replying import check_hotline, is_hotline_missing
 from gridgov.tickets.state import STAGES, Ticket
 
 __all__ = [
@@ -86,12 +86,10 @@ def _is_claimant(ticket: Ticket, actor: Actor) -> bool:
 
 def _own_work(ticket: Ticket, actor: Actor, act: str) -> bool:
     """Whether an actor, or their unit, would look at their own work."""
-    unit = actor.unit is not None and actor.unit == ticket.duty.owner
+    unit = actor.unit in {*ticket.duty.units, *(task.unit for task in ticket.tasks)}
     match act:
-        case "counsel":
-            return ticket.duty.dispatched and (unit or actor.key == ticket.handling.handler)
-        case "attempt_visit" | "skip_visit":
-            return ticket.duty.dispatched and actor.key == ticket.handling.handler
+        case "counsel" | "attempt_visit" | "skip_visit":
+            return ticket.duty.dispatched and (unit or actor.key in ticket.hands)
         case "decide_appeal":
             return unit or actor.key in _hands(ticket, act)
         case _:
@@ -107,6 +105,10 @@ def _hands(ticket: Ticket, act: str) -> tuple[str | None, ...]:
             return (ticket.reply.drafted_by,)
         case "adjudicate":
             return (ticket.duty.objector,)
+        case "instruct":
+            return (ticket.duty.asked_by, ticket.duty.objector)
+        case "extend":
+            return (ticket.handling.handler,)
         case "decide_exclusion":
             return (*ticket.hands, ticket.assessment.asked_by)
         case "decide_appeal":
@@ -166,8 +168,15 @@ def _has_lapsed(ticket: Ticket, _: Actor, context: Context) -> bool:
     """Whether a limit is over; that of a visit says something only after as many tries as the policy asks for."""
     over = ticket.ledger.lapsed(context.at)
     if ticket.state == "visit_due" and over == ("visit",):
-        return ticket.counselling.attempts >= (policy.whole(context, "tickets.visit.tries") or 1)
+        tried = ticket.counselling.attempts >= (policy.whole(context, "tickets.visit.tries") or 1)
+        return tried and not is_hotline_missing(ticket, context)
     return bool(over)
+
+
+def _can_be_dispatched(ticket: Ticket, _: Actor, __: Context) -> bool:
+    """Whether it is known where it belongs, and may go there: what was designated gets a limit at most."""
+    stays = ticket.state == "in_progress" and ticket.duty.return_locked and ticket.due is not None
+    return None not in {ticket.matter.category, ticket.matter.place} and not stays
 
 
 def _is_to_report(ticket: Ticket, actor: Actor, _: Context) -> bool:
@@ -187,7 +196,7 @@ _FITTING: Final[Mapping[str, Callable[[Ticket, Actor, Context], bool]]] = Mappin
         "invalidate": lambda ticket, _, __: not ticket.others,
         "withdraw": lambda ticket, _, __: not ticket.others,
         "release": lambda ticket, _, __: bool(ticket.others),
-        "dispatch": lambda ticket, _, __: None not in {ticket.matter.category, ticket.matter.place},
+        "dispatch": _can_be_dispatched,
         "object": lambda ticket, _, __: not ticket.duty.return_locked,
         "report": _is_to_report,
         "extend": _can_be_extended,
@@ -216,7 +225,7 @@ def _check_now(ticket: Ticket, actor: Actor, act: str, context: Context) -> None
             check_within(act, ticket.closed_at, context, "tickets.appeal.window", "")
             check_often(act, counselling.appeals, context, "tickets.appeal.levels", "")
         case "reopen":
-            check_within(act, ticket.closed_at, context, "tickets.reopen.window", "")
+            check_within(act, counselling.ended_at or ticket.closed_at, context, "tickets.reopen.window", "")
             if "reviewer" not in actor.roles:  # a review may find it again and again, a claimant may not ask for ever
                 check_often(act, counselling.reopenings, context, "tickets.reopen.max", "")
         case "counsel" | "skip_visit" | "explain" | "give_up":

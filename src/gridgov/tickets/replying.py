@@ -10,7 +10,16 @@ from gridgov.tickets.acts import check_other, remarked, stepped
 from gridgov.tickets.chart import FOUR_EYES, article
 from gridgov.tickets.state import Ticket
 
-__all__ = ["approve_reply", "check_hotline", "draft_reply", "fail_delivery", "give_up", "reply", "report_back"]
+__all__ = [
+    "approve_reply",
+    "check_hotline",
+    "draft_reply",
+    "fail_delivery",
+    "give_up",
+    "is_hotline_missing",
+    "reply",
+    "report_back",
+]
 
 _DELIVERY: Final = "design note: what did not arrive is sent another way (设计说明：未送达的须换渠道再送)"
 
@@ -62,10 +71,15 @@ def check_hotline(ticket: Ticket, act: str, context: Context) -> None:
         Refused: ``hotline_not_told``.
 
     """
-    audiences = policy.codes(context, "tickets.reply.audiences") or ()
-    if "hotline" in audiences and ticket.duty.dispatched and not ticket.reply.hotline_told:
+    if is_hotline_missing(ticket, context):
         source = policy.source_of(context, "tickets.reply.audiences", article(15))
         raise Refused("hotline_not_told", what=act, source=source)
+
+
+def is_hotline_missing(ticket: Ticket, context: Context) -> bool:
+    """Whether the hotline has still to be told."""
+    audiences = policy.codes(context, "tickets.reply.audiences") or ()
+    return "hotline" in audiences and ticket.duty.dispatched and not ticket.reply.hotline_told
 
 
 def report_back(ticket: Ticket, command: m.ReportBack, context: Context) -> tuple[m.TicketEvent, ...]:

@@ -154,6 +154,13 @@ class Claimant:
 
     ticket: str
     claimant: str | None
+    has_contact: bool = False
+    """Whether that ticket says how to reach whoever raised it."""
+
+    @property
+    def can_be_reached(self) -> bool:
+        """Whether anybody could be told."""
+        return self.has_contact or self.claimant is not None
 
 
 # ---- who has it, and how far it got ---------------------------------------------------------------------------------
@@ -185,6 +192,8 @@ class Duty:
     """The unit above that is to instruct."""
     asked_by: str | None = None
     """Through whom it was asked."""
+    units: tuple[str, ...] = ()
+    """Every unit that ever had it, in order."""
     transfers: int = 0
     """How often a unit that had it passed it on, in this round."""
 
@@ -382,7 +391,7 @@ class Ticket:
     @property
     def can_be_reached(self) -> bool:
         """Whether anybody who raised it could be told."""
-        return self.intake.can_be_reached or any(other.claimant is not None for other in self.others)
+        return self.intake.can_be_reached or any(other.can_be_reached for other in self.others)
 
     @property
     def claimants(self) -> frozenset[str]:

@@ -73,7 +73,7 @@ USUAL: dict[type[m.TicketCommand], dict[str, Any]] = {
     m.HandOver: {"topic": "topic-1", "decide_by": FAR},
     m.TakeBack: {"adopted": True, "resolution": "topic-1/decided"},
     m.Track: {"reason": "no_money_yet", "review_by": FAR},
-    m.ReviewTracking: {"finding": "dropped", "text": "the house is pulled down"},
+    m.ReviewTracking: {"finding": "dropped", "appeal_right_told": True, "text": "the house is pulled down"},
     m.Appeal: {"reason": "not_agreed", "claimant": "person-9", "text": "look again, please"},
     m.DecideAppeal: {"upheld": True, "unit": "district-1", "text": "look again"},
     m.Reopen: {"reason": "came_back", "claimant": "person-9"},

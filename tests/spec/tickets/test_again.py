@@ -249,6 +249,19 @@ class TestDecideAppeal:
     def test_the_unit_that_handled_it_does_not_decide(self, story) -> None:
         story.to("appealed").when(m.DecideAppeal, unit="unit-2").then_refused("own_work", source=ABOVE)
 
+    def test_nor_does_any_unit_that_had_it(self, story) -> None:
+        moved = story.to("in_progress").after(m.Dispatch, unit="unit-3").after(m.Accept).after(m.Handle).after(m.Reply)
+
+        for unit in ("unit-2", "unit-3"):
+            moved.after(m.Appeal).when(m.DecideAppeal, unit=unit).then_refused("own_work", source=ABOVE)
+
+    def test_the_hotline_is_told_before_a_dismissal_ends_it(self, story) -> None:
+        ruled = story.under(("tickets.reply.audiences", "codes", '["claimant", "hotline"]'))
+        appealed = ruled.to("visit_due").after(m.Appeal)
+
+        appealed.when(m.DecideAppeal, **DISMISS).then_refused("hotline_not_told")
+        appealed.after(m.ReportBack).when(m.DecideAppeal, **DISMISS).then_state(state="closed")
+
     def test_without_an_appeal_there_is_nothing_to_decide(self, story) -> None:
         story.to("closed").when(m.DecideAppeal).then_refused("not_allowed_now", source=ABOVE)
 

@@ -442,6 +442,12 @@ class TestClassify:
 
         assert ticket.due == far
 
+    def test_the_limit_on_the_order_is_no_policy_s_to_move(self, story) -> None:
+        ruled = story.under(*self.RULES).to("registered")
+        ordered = ruled.after(m.Dispatch, due=ruled.at + timedelta(hours=20))
+
+        ordered.when(m.Classify, urgency="extended").then_state(due=ruled.at + timedelta(hours=20))
+
     def test_what_is_late_stays_late_whatever_it_is_called(self, story) -> None:
         late = story.under(*self.RULES).to("in_progress").later(days=30)
         was = late.ticket.due

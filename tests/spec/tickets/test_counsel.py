@@ -232,6 +232,16 @@ class TestHandOver:
             "pauses_too_long", source="Rule of the test, tickets.pause.cap"
         )
 
+    def test_more_time_for_the_hall_counts_too(self, story) -> None:
+        capped = story.under(RESOLVE_SOON, ("tickets.pause.cap", "hours", "216")).to("in_progress")
+        halted = capped.after(m.HandOver, decide_by=capped.at + timedelta(days=5))
+        more = {"clock": "deliberate", "reason": "owners_meet", "asked_by": "lead-2"}
+
+        later = halted.at + timedelta(days=8)
+        longer = halted.after(m.Extend, due=later, **more)
+        assert longer.ticket.counselling.decide_by == later
+        halted.when(m.Extend, due=halted.at + timedelta(days=10), **more).then_refused("pauses_too_long")
+
     def test_a_date_for_the_decision_lies_ahead(self, story) -> None:
         story = story.to("in_progress")
 
@@ -366,10 +376,23 @@ class TestReviewTracking:
         assert [(one.state, one.due) for one in ticket.ledger.clocks] == [("met", far), ("running", later)]
 
     def test_what_is_dropped_ends_as_explained(self, story) -> None:
-        story = story.to("tracking")
+        unsolved = story.under(ONE_ROUND).to("visit_due").after(m.Counsel, **UNSOLVED)
+        story = unsolved.after(m.Track)
         ticket = story.when(m.ReviewTracking).then_state(state="closed", outcome="explained", delivery="sent")
 
         assert (ticket.closed_at, ticket.counselling.review_by) == (story.at, None)
+
+    def test_who_is_told_no_in_the_end_is_told_where_to_appeal(self, story) -> None:
+        tracked = story.under(ONE_ROUND).to("visit_due").after(m.Counsel, **UNSOLVED).after(m.Track)
+
+        tracked.when(m.ReviewTracking, appeal_right_told=False).then_refused(
+            "appeal_right_not_told", source=article(15)
+        )
+
+    def test_what_was_solved_stays_solved_when_the_rest_is_dropped(self, story) -> None:
+        dropped = story.to("tracking").when(m.ReviewTracking, appeal_right_told=False)
+
+        dropped.then_state(state="closed", outcome="resolved")
 
     def test_what_is_still_impossible_needs_a_date(self, story) -> None:
         story.to("tracking").when(m.ReviewTracking, finding="still_impossible").then_refused(

@@ -241,6 +241,13 @@ class TestDispatchToAnotherUnit:
         )
         assert refusal.params["clock"] == "resolve"
 
+    def test_what_has_no_limit_gets_one_by_an_order_to_the_same_unit(self, in_progress):
+        due = in_progress.at + 24 * HOUR
+
+        again = in_progress.after(m.Dispatch, unit="unit-2", due=due)
+        assert (again.ticket.due, again.ticket.duty.transfers) == (due, 0)
+        again.after(m.Accept).when(m.Dispatch, unit="unit-2", due=due).then_refused("unit_has_it")
+
     def test_it_is_passed_on_so_often_at_most(self, story):
         ruled = story.under(("tickets.transfer.max", "times", "1")).to("in_progress")
         once = ruled.after(m.Dispatch, unit="unit-3").after(m.Accept)
@@ -663,6 +670,12 @@ class TestInstruct:
         [event] = story.to("escalated").when(m.Instruct, text="old Mrs Wang lives there").events
 
         assert "Wang" not in event.model_dump_json()
+
+    def test_nor_does_who_objected_decide_by_way_of_the_level_above(self, offered):
+        escalated = offered.after(m.Object, actor="lead-2").after(m.Escalate, actor="lead-3")
+
+        escalated.when(m.Instruct, actor="lead-2").then_refused("own_work", source=law(20))
+        assert escalated.after(m.Instruct).ticket.duty.objector is None
 
     def test_nobody_instructs_themselves(self, offered):
         escalated = offered.after(m.Escalate, actor="lead-2")

@@ -182,6 +182,7 @@ class TestReport:
                 "coordinating",
                 actor="worker-4",
                 task="shed",
+                unit="unit-4",
                 result="done",
                 text=sealed("the lock is changed"),
             )
@@ -193,6 +194,7 @@ class TestReport:
     @pytest.mark.parametrize("order_of_reports", [("shed", "hydrant"), ("hydrant", "shed")])
     def test_with_the_last_report_the_lead_goes_on(self, together, sealed, order_of_reports):
         first, last = order_of_reports
+        unit_of = {task.id: task.unit for task in together.ticket.tasks}
         one_left = together.after(m.Report, task=first)
 
         ticket = one_left.when(m.Report, task=last, result="explained").then(
@@ -200,6 +202,7 @@ class TestReport:
                 m.TicketReported,
                 "in_progress",
                 task=last,
+                unit=unit_of[last],
                 result="explained",
                 text=sealed("the lock is changed"),
                 clocks=(ends("report"),),

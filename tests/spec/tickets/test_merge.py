@@ -98,6 +98,14 @@ class TestUnmerge:
         assert (ticket.outcome, ticket.merged_into, ticket.closed_at, ticket.round) == (None, None, None, 2)
         assert [(over.number, over.outcome) for over in ticket.past] == [(1, "merged")]
 
+    def test_no_counter_begins_anew(self, story) -> None:
+        """Else a merge and its undoing would be a way round every limit on how often."""
+        passed_on = story.to("in_progress").after(m.Dispatch, unit="unit-3").after(m.Accept).after(m.Escalate)
+        before = passed_on.after(m.Instruct).ticket.duty
+        after = passed_on.after(m.Instruct).after(m.Merge).after(m.Unmerge).ticket.duty
+
+        assert (before.transfers, before.level) == (1, 1) == (after.transfers, after.level)
+
     def test_the_first_responsible_stays(self, story) -> None:
         """首接负责, Art. 14."""
         ticket = merged(story, "in_progress").after(m.Unmerge).ticket
@@ -140,10 +148,24 @@ class TestAdopt:
 
     def test_the_claimant_is_one_of_the_claimants_now(self, story) -> None:
         story = story.to("in_progress")
-        ticket = story.when(m.Adopt).then(story.fact(m.TicketAdopted, "in_progress", other="T-8", claimant="person-8"))
+        ticket = story.when(m.Adopt).then(
+            story.fact(m.TicketAdopted, "in_progress", other="T-8", claimant="person-8", has_contact=False)
+        )
 
         assert ticket.others == (Claimant("T-8", "person-8"),)
         assert ticket.intake.claimant == "person-9"
+
+    def test_who_left_a_number_and_no_name_can_be_reached(self, story) -> None:
+        silent = story.to("registered", claimant=None)
+        assert not silent.after(m.Adopt, claimant=None).ticket.can_be_reached
+
+        assert silent.after(m.Adopt, claimant=None, has_contact=True).ticket.can_be_reached
+
+    def test_who_comes_late_is_tried_although_the_others_were_not_reached(self, story) -> None:
+        failed = story.to("drafting").after(m.FailDelivery).after(m.Adopt)
+        assert (failed.ticket.reply.failed, failed.ticket.delivery) == ((), "unsent")
+
+        failed.when(m.GiveUp).then_refused("condition_not_met")
 
     def test_every_one_of_them_in_order(self, story) -> None:
         both = story.to("registered").after(m.Adopt).after(m.Adopt, other="T-7", claimant=None).ticket

@@ -108,6 +108,14 @@ class TestMerging:
 
         assert (raised.value.code, raised.value.params["case"]) == ("target_not_open", "T-1")
 
+    def test_not_what_was_handled_already(self, desk):
+        send, ticket, _ = desk
+        send(m.Handle(command_id="h", ticket="T-2", outcome="resolved", result="moved"))
+        with pytest.raises(Refused) as raised:
+            merging(ticket("T-2"), ticket("T-1"))
+
+        assert (raised.value.code, raised.value.params["what"]) == ("not_allowed_now", "merge")
+
     def test_not_crosswise(self, desk):
         """T-2 went into T-1: T-1 cannot go into T-2, or both would wait for one another."""
         send, ticket, _ = desk

@@ -190,8 +190,8 @@ SAID = (
     ),
     (
         Refused("unit_not_wanted", what="handle"),
-        "Another unit has it; none can be named here.",
-        "已有承办单位，此处不得另指单位。",
+        "No other unit can be named here.",
+        "此处不得另指单位。",
     ),
     (Refused("unit_has_it", what="dispatch"), "The unit that is named has it already.", "所指单位已在承办。"),
     (

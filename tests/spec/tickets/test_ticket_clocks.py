@@ -282,6 +282,29 @@ class TestPause:
             gone_on = told(story, ("04-08 10:00", act))
             assert (gone_on.clock("resolve"), gone_on.ticket.due) == ("running", at("04-24 17:00"))
 
+    def test_the_contact_is_asked_for_once_whatever_the_hall_does(self, office):
+        by_the_6th = {"decide_by": at("04-06 10:00")}
+        unheard = told(office, *AT_WORK, ("03-31 16:00", m.HandOver, by_the_6th), ("04-01 09:00", m.TakeBack))
+        [contact] = [clock for clock in unheard.ticket.ledger.clocks if clock.name == "contact"]
+        assert contact.state == "running"
+
+        heard = told(
+            office,
+            *AT_WORK,
+            ("03-31 15:00", m.Contact),
+            ("03-31 16:00", m.HandOver, by_the_6th),
+            ("04-01 09:00", m.TakeBack),
+        )
+        assert heard.clock("contact") == "met"
+
+    def test_who_answers_too_late_gives_the_desk_no_more_time(self, story):
+        """Two hours to dispatch, an hour for the answer: the hour is given back, and not the hundred days."""
+        desk = story.under(("tickets.limit.dispatch", "hours", "2")).to("registered")
+        due, asked = desk.ticket.ledger.live("dispatch").due, desk.at
+        answered = desk.after(m.Ask, answer_by=asked + timedelta(hours=1)).later(days=100).after(m.Supply)
+
+        assert answered.ticket.ledger.live("dispatch").due == due + timedelta(hours=1)
+
     def test_a_council_hall_that_takes_longer_than_it_said_earns_no_time(self, office):
         until = {"decide_by": at("04-06 10:00")}
         story = told(office, *AT_WORK, ("04-01 10:00", m.HandOver, until), ("04-08 10:00", m.TakeBack))

@@ -240,7 +240,7 @@ class TestHandlerTimeline:
 
     def test_of_every_event_that_says_yes_or_no_it_is_said_which(self) -> None:
         """But of what goes with a decision and is none: whether there was contact, who visited, what was told."""
-        aside = {"contacted", "independent", "appeal_right_told"}
+        aside = {"contacted", "independent", "appeal_right_told", "has_contact"}
         found = {name for kind in m.EVENTS for name, info in kind.model_fields.items() if info.annotation is bool}
 
         assert {f"{name}_{said}" for name in found - aside for said in ("yes", "no")} == set(codes("ticket.answer"))

@@ -169,6 +169,17 @@ class TestIndependenceOfTheVisitor:
             moved.when(m.Counsel, unit=unit).then_refused("own_work", source=article(23))
         moved.when(m.Counsel, unit="unit-5").then_state(state="closed")
 
+    def test_nor_a_unit_that_had_it_in_between(self, story) -> None:
+        moved = story.to("in_progress").after(m.Dispatch, unit="unit-3").after(m.Accept)
+        moved = moved.after(m.Dispatch, unit="unit-5").after(m.Accept).after(m.Handle).after(m.Reply)
+
+        moved.when(m.Counsel, unit="unit-3").then_refused("own_work", source=article(23))
+
+    def test_nor_who_sent_the_reply(self, story) -> None:
+        told = story.to("in_progress").after(m.Handle, actor="worker-8").after(m.Reply, actor="clerk-1")
+
+        told.when(m.Counsel, actor="clerk-1").then_refused("own_work", source=article(23))
+
     def test_nor_who_handled_it_in_an_earlier_round(self, story) -> None:
         again = story.to("visit_due").after(m.Counsel, **UNSOLVED).after(m.Handle, actor="worker-8").after(m.Reply)
 

@@ -192,7 +192,7 @@ class Merge(TicketCommand):
 
 
 class Unmerge(TicketCommand):
-    """It was not the same matter after all."""
+    """It was not the same matter after all: it is a matter of its own again, in a new round."""
 
     type: Literal["ticket.unmerge"] = "ticket.unmerge"
     reason: Code
@@ -205,6 +205,8 @@ class Adopt(TicketCommand):
     other: Key
     """The ticket that was merged into this one."""
     claimant: PersonKey | None = None
+    has_contact: bool = False
+    """Whether that ticket says how to reach who raised it."""
 
 
 class Release(TicketCommand):
@@ -222,7 +224,7 @@ class Withdraw(TicketCommand):
     claimant: PersonKey | None = None
     """Who takes it back: the claimant; None when nobody knows who that is, and somebody else agrees."""
     consented_by: PersonKey | None = None
-    """Who agreed, where public safety asks for it."""
+    """Who agreed, where public safety asks for it, or nobody knows who the claimant is."""
 
 
 # ---- events -------------------------------------------------------------------------------------------------------
@@ -332,6 +334,7 @@ class TicketAdopted(TicketEvent):
     type: Literal["ticket.adopted"] = "ticket.adopted"
     other: Key
     claimant: PersonKey | None = NONE
+    has_contact: bool
 
 
 class TicketReleased(TicketEvent):

@@ -140,6 +140,8 @@ class ReviewTracking(TicketCommand):
     finding: Finding
     review_by: Moment | None = None
     """When to look again, if it is still impossible."""
+    appeal_right_told: bool = False
+    """Whether the claimant was told where to turn; needed where it is dropped unsolved."""
     text: Personal
 
 
@@ -159,7 +161,7 @@ class DecideAppeal(TicketCommand):
     type: Literal["ticket.decide_appeal"] = "ticket.decide_appeal"
     upheld: bool
     unit: Key
-    """Who decides: a unit one level above the handling one."""
+    """Who decides: a unit one level above, which had no part in the handling."""
     text: Personal
 
 

@@ -338,6 +338,7 @@ class TicketReported(TicketEvent):
 
     type: Literal["ticket.reported"] = "ticket.reported"
     task: Key
+    unit: Key | None = NONE
     result: ReportResult
     text: Sealed
 

@@ -58,7 +58,7 @@ class FailDelivery(TicketCommand):
 
 
 class GiveUp(TicketCommand):
-    """Nobody can be reached, after so many tries as the policy asks for."""
+    """Nobody can be reached, after tries on as many different channels as the policy asks for."""
 
     type: Literal["ticket.give_up"] = "ticket.give_up"
     reason: Code
