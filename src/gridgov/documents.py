@@ -21,7 +21,7 @@ from gridgov.errors import BadInput, Problem
 MAX_BYTES = 4 * 1024 * 1024
 """The largest JSON document that is read, in bytes."""
 MAX_TOML_BYTES = 512 * 1024
-"""The largest TOML document that is read, in bytes; the largest that ships has 30,000."""
+"""The largest TOML document that is read, in bytes; the largest that ships has 33,000."""
 MAX_DEPTH = 64
 """The deepest nesting of lists and tables that is read."""
 MAX_KEY_PARTS = 8

@@ -22,7 +22,6 @@ from gridgov.tickets.acts import (
 )
 from gridgov.tickets.chart import ABOVE, MEDIATION, REOPEN, article
 from gridgov.tickets.clocks import NOTHING_GIVEN, Given, check_pauses, moved
-from gridgov.tickets.evolving import outcome_of_words
 from gridgov.tickets.replying import check_hotline
 from gridgov.tickets.state import Ticket
 
@@ -62,11 +61,7 @@ def counsel(ticket: Ticket, command: m.Counsel, context: Context) -> tuple[m.Tic
 
 def _is_outside(ticket: Ticket, visitor: str, unit: str | None) -> bool:
     """Whether a visitor had no part in it, and is of no unit that had one."""
-    return visitor not in ticket.hands and unit not in _took_part(ticket)
-
-
-def _took_part(ticket: Ticket) -> tuple[str, ...]:
-    return (*ticket.duty.units, *(task.unit for task in ticket.tasks))
+    return visitor not in ticket.hands and unit not in ticket.took_part
 
 
 def _check_outside(act: str, ticket: Ticket, visitor: str, unit: str | None) -> None:
@@ -119,7 +114,7 @@ def explain(ticket: Ticket, command: m.Explain, context: Context) -> tuple[m.Tic
 
     Refused: ``appeal_right_not_told``: who is told no is told where to turn; ``hotline_not_told``.
     """
-    outcome = outcome_of_words(ticket)
+    outcome = ticket.outcome_by_words
     events = stepped(m.TicketExplained, ticket, command, context, outcome=outcome)
     if outcome == "explained" and not command.appeal_right_told:
         raise Refused("appeal_right_not_told", what="explain", source=article(15))
@@ -185,7 +180,7 @@ def review_tracking(ticket: Ticket, command: m.ReviewTracking, context: Context)
         raise Refused("review_date_missing", what="review_tracking", source=article(15))
     check_later("review_tracking", command.review_by, context, article(15))
     if command.finding == "dropped":
-        if outcome_of_words(ticket) == "explained" and not command.appeal_right_told:
+        if ticket.outcome_by_words == "explained" and not command.appeal_right_told:
             raise Refused("appeal_right_not_told", what="review_tracking", source=article(15))
         check_hotline(ticket, "review_tracking", context)
     return events
@@ -212,7 +207,7 @@ def decide_appeal(ticket: Ticket, command: m.DecideAppeal, context: Context) -> 
     """
     events = _stepped_on(m.TicketAppealDecided, ticket, command, context)
     check_other("decide_appeal", context.actor, *ticket.hands, source=ABOVE)
-    check_other("decide_appeal", command.unit, *_took_part(ticket), source=ABOVE)
+    check_other("decide_appeal", command.unit, *ticket.took_part, source=ABOVE)
     if not command.upheld:
         check_hotline(ticket, "decide_appeal", context)
     return events

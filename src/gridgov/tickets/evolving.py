@@ -27,7 +27,7 @@ from gridgov.tickets.state import (
     Visit,
 )
 
-__all__ = ["evolve", "outcome_of_words"]
+__all__ = ["evolve"]
 
 
 _FIELDS: Final = tuple(one.name for one in fields(Ticket))
@@ -220,10 +220,8 @@ def _unoffered(duty: Duty) -> Duty:
 
 def _taken_on(duty: Duty, unit: str, **more: Any) -> Duty:
     """The unit has it now; the first one to have it stays the first responsible."""
-    first = duty.first_responsible or unit
     units = duty.units if unit in duty.units else (*duty.units, unit)
-    free = _unoffered(duty)
-    return changed(free, owner=unit, first_responsible=first, units=units, **more)
+    return changed(_unoffered(duty), owner=unit, units=units, **more)
 
 
 def _accepted(ticket: Ticket, event: m.TicketAccepted) -> dict[str, Any]:
@@ -441,12 +439,6 @@ def _told(ticket: Ticket, event: m.TicketEvent, outcome: m.Outcome | None) -> di
     return {"outcome": outcome or "explained", "closed_at": event.at, "delivery": delivery, "reply": reply}
 
 
-def outcome_of_words(ticket: Ticket) -> m.Outcome | None:
-    """What stays of a ticket that ends with an explanation: what was achieved, if the claimant says so."""
-    visit = ticket.counselling.visit
-    return ticket.outcome if visit is not None and visit.solved else "explained"
-
-
 def _explained(ticket: Ticket, event: m.TicketExplained) -> dict[str, Any]:
     return _told(ticket, event, event.outcome)
 
@@ -477,7 +469,7 @@ def _tracking_reviewed(ticket: Ticket, event: m.TicketTrackingReviewed) -> dict[
     if event.round > ticket.round:
         return _next_round(ticket, event)
     seen = changed(ticket.counselling, review_by=event.review_by)
-    told = _told(ticket, event, outcome_of_words(ticket)) if event.finding == "dropped" else {}
+    told = _told(ticket, event, ticket.outcome_by_words) if event.finding == "dropped" else {}
     return {**told, "counselling": seen}
 
 

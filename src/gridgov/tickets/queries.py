@@ -80,13 +80,12 @@ def _may_try(ticket: Ticket, actor: Actor, act: str) -> bool:
 
 def _is_claimant(ticket: Ticket, actor: Actor) -> bool:
     """Whether an actor raised the matter; who raised one without a name may be anybody."""
-    first = ticket.intake.claimant
-    return first is None or actor.key in {first, *(other.claimant for other in ticket.others)}
+    return ticket.intake.claimant is None or actor.key in ticket.claimants
 
 
 def _own_work(ticket: Ticket, actor: Actor, act: str) -> bool:
     """Whether an actor, or their unit, would look at their own work."""
-    unit = actor.unit in {*ticket.duty.units, *(task.unit for task in ticket.tasks)}
+    unit = actor.unit in ticket.took_part
     match act:
         case "counsel" | "attempt_visit" | "skip_visit":
             return ticket.duty.dispatched and (unit or actor.key in ticket.hands)

@@ -172,8 +172,8 @@ class Duty:
 
     owner: str | None = None
     """The unit that has it; None until the first one took it on."""
-    first_responsible: str | None = None
-    """The unit that took it on first; never changes (首接负责, Beijing Regulation Art. 14)."""
+    units: tuple[str, ...] = ()
+    """Every unit that ever had it, in the order in which they first did."""
     offered_to: str | None = None
     """The unit that has not said yet whether it takes it on."""
     offered_at: datetime | None = None
@@ -192,10 +192,13 @@ class Duty:
     """The unit above that is to instruct."""
     asked_by: str | None = None
     """Through whom it was asked."""
-    units: tuple[str, ...] = ()
-    """Every unit that ever had it, in order."""
     transfers: int = 0
     """How often a unit that had it passed it on, in this round."""
+
+    @property
+    def first_responsible(self) -> str | None:
+        """The unit that took it on first; never changes (首接负责, Beijing Regulation Art. 14)."""
+        return self.units[0] if self.units else None
 
 
 @frozen
@@ -398,6 +401,17 @@ class Ticket:
         """Who raised it, as far as anybody knows: its own claimant, and those of merged tickets."""
         known = (self.intake.claimant, *(other.claimant for other in self.others))
         return frozenset(claimant for claimant in known if claimant is not None)
+
+    @property
+    def took_part(self) -> frozenset[str]:
+        """The units that ever had it, or a task in it; none of them visits the claimant or decides an appeal."""
+        return frozenset((*self.duty.units, *(task.unit for task in self.tasks)))
+
+    @property
+    def outcome_by_words(self) -> m.Outcome | None:
+        """What stays of it if it ends with an explanation: what was achieved, if the claimant says that it was."""
+        visit = self.counselling.visit
+        return self.outcome if visit is not None and visit.solved else "explained"
 
     @property
     def stage(self) -> str:

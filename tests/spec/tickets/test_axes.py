@@ -72,7 +72,7 @@ def made(state, outcome, delivery, **more):
     rest = {
         "closed_at": AT if state in {"closed", "archived"} else None,
         "merged_into": "T-2" if outcome == "merged" else None,
-        "duty": Duty(owner="unit-2", first_responsible="unit-2"),
+        "duty": Duty(owner="unit-2", units=("unit-2",)),
     }
     try:
         Ticket("T-1", state, INTAKE, MATTER, outcome=outcome, delivery=delivery, **{**rest, **more})
