@@ -1,6 +1,6 @@
-"""Writes the parts of the reference that follow from the code: lifecycles, words of other systems, JSON Schema.
+"""Writes the parts of the reference that follow from the code: lifecycles, words of other systems, checks, JSON Schema.
 
-python scripts/render.py            writes docs/reference/lifecycles.md, anchors.md and schemas/
+python scripts/render.py            writes docs/reference/lifecycles.md, anchors.md, org-checks.md … and schemas/
 python scripts/render.py --check    writes nothing; prints a diff and exits with 1 where the files differ
 """
 
@@ -17,6 +17,7 @@ from gridgov.labels import label
 from gridgov.lifecycle import Lifecycle, Node
 from gridgov.messages import COMMANDS, EVENTS, Vocabulary
 from gridgov.messages.tickets import Outcome
+from gridgov.org.checks import CATALOGUE, Check
 from gridgov.tickets.anchors import OURS_ALONE, Anchor, Term, anchors, to_open311
 from gridgov.tickets.chart import CLOCKS, REMARKS, ROLES
 from gridgov.tickets.policy import CHANNEL_NEEDS, POLICIES, Policy
@@ -89,6 +90,28 @@ this state was chosen; an importer reports both.
 ANCHOR_STUB = """::: gridgov.tickets.anchors
     options: {heading_level: 2}
 """
+
+CHECKS_PAGE = """# Checks of a register
+
+Written by `scripts/render.py` from `gridgov.org.checks.CATALOGUE`; do not edit this page. The numbers are those of the
+invariants of the design; what has none is looked at besides. *Refused*: a register in which it is not so is not loaded
+at all. The others are looked for on a day, by [`org.check`][gridgov.org.checks.check] and by `gridgov lint`
+([how](../how-to/lint-your-register.md)).
+
+| no. | check | must be so | 须满足 | found is | source |
+| --- | --- | --- | --- | --- | --- |
+{rows}
+
+::: gridgov.org.checks
+    options: {{heading_level: 2}}
+
+## What each check looks for
+
+{stubs}
+"""
+
+FINDERS = ("structure", "posts", "committees", "authority", "published", "names")
+"""The modules with the checks, in the order of the numbers."""
 
 SCHEMA_HEAD = """# Messages as JSON Schema
 
@@ -223,6 +246,18 @@ def _policy_row(name: str, policy: Policy) -> str:
     return f"| {name} | {', '.join(policy.units)} | {policy.without} | {policy.without_zh} | {policy.stricter} |"
 
 
+def checks_page() -> str:
+    """The page of what must be so in a register."""
+    stubs = "\n\n".join(f"::: gridgov.org.checks.{name}\n    options: {{heading_level: 3}}" for name in FINDERS)
+    return CHECKS_PAGE.format(rows="\n".join(map(_check_row, CATALOGUE)), stubs=stubs)
+
+
+def _check_row(check: Check) -> str:
+    kind = "refused" if check.blocking else f"{check.severity} {label('org.severity', check.severity, 'zh')}"
+    cells = (check.number or "", f"`{check.id}`", check.title("en"), check.title("zh"), kind, check.source)
+    return f"| {' | '.join(map(str, cells))} |"
+
+
 def schemas() -> Iterator[tuple[str, str]]:
     """The name and the text of each schema file, and of the page that lists them."""
     tables = []
@@ -245,6 +280,7 @@ def rendered() -> Mapping[Path, str]:
         REFERENCE / "lifecycles.md": lifecycles(),
         REFERENCE / "ticket-tables.md": ticket_page(),
         REFERENCE / "anchors.md": anchor_page(),
+        REFERENCE / "org-checks.md": checks_page(),
     }
     return {**pages, **{SCHEMAS / name: text for name, text in schemas()}}
 

@@ -7,19 +7,22 @@ import gc
 import json
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from gridgov.documents import MAX_BYTES, key_name, read_json, write_json
+from gridgov.documents import MAX_BYTES, key_name, read_json, read_toml, write_json
 from gridgov.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from gridgov.lifecycle import Lifecycle
     from gridgov.messages import Recorded
     from gridgov.metrics import Facts
+    from gridgov.org import Finding, Register
+    from gridgov.parameters import Parameters
     from gridgov.ports import EventStore
     from gridgov.report.card import Card
     from gridgov.simulation.year import Run, Year
@@ -227,28 +230,58 @@ class _Watch:
 # ---- lint and diagram ---------------------------------------------------------------------------------------------
 
 
+_Lang = Literal["en", "zh"]
+
+
 @app.command()
 def lint(
     file: Annotated[
         Path,
-        typer.Argument(help="A DIGIT BusinessService or a table of transitions, as JSON; or a pack of rules, as TOML."),
+        typer.Argument(
+            help="A DIGIT BusinessService or a table of transitions, as JSON; a pack of rules or a register, as TOML."
+        ),
     ],
-    lang: Annotated[Literal["en", "zh"], typer.Option(help="The language of the findings. 语言。")] = "en",
+    lang: Annotated[_Lang, typer.Option(help="The language of the findings. 语言。")] = "en",
     ignore: Annotated[
         list[str] | None,
         typer.Option(help="A code of findings to leave out; may stand several times. 不列出的问题代码。"),
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="The day on which a register is looked at; else the last on which something in it begins. 日期。",
+        ),
+    ] = None,
+    onto: Annotated[
+        Path | None, typer.Option(help="A register that the file adds to. 所补充的登记册。", metavar="BASE")
+    ] = None,
+    rules: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PACK",
+            help="A shipped pack, or a TOML file, for a register besides the shipped laws. 登记册适用的规则包。",
+        ),
+    ] = None,
 ) -> None:
-    """Looks for faults in a lifecycle (dead ends, lost states, waiting without a clock) or in a local pack of rules.
+    """Looks for faults in a lifecycle (dead ends, waiting without a clock), a local pack of rules, or a register.
 
-    检查生命周期或本地规则包。
+    检查生命周期、本地规则包或登记册。
 
     A table of transitions is {"initial": "new", "final": ["done"], "transitions": {"new": ["done"], "done": []}}.
     A pack is held against the shipped laws and regulations: what it may not say, and where it asks for less.
+    Of a register, only errors make the command leave with 1.
     """
+    raw, source = _read(file), _printable(file.name)
+    if file.suffix == ".toml" and _is_register(raw, source):
+        found = _lint_register(raw, source, at=at, onto=onto, rules=rules or [])
+        _tell(*found, lang=lang, ignore=ignore or [])
+        return
+    options = {"--at": at, "--onto": onto, "--rules": rules}
+    if misplaced := [Problem("for_registers_only", name) for name, value in options.items() if value]:
+        raise BadInput(misplaced, source="lint")
     look = _lint_pack if file.suffix == ".toml" else _lint_lifecycle
-    found = look(_read(file), _printable(file.name))
-    findings = [finding for finding in found if finding.code not in (ignore or ())]
+    findings = [finding for finding in look(raw, source) if finding.code not in (ignore or ())]
     for finding in findings:
         typer.echo(f"{finding.code:<24} {_printable(finding.text(lang))}")
     typer.echo({"en": f"findings: {len(findings)}", "zh": f"问题：{len(findings)}个"}[lang])
@@ -294,6 +327,75 @@ def _read_lifecycle(raw: bytes, *, source: str) -> "Lifecycle":
 
 def _is_names(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
+def _is_register(raw: bytes, source: str) -> bool:
+    from gridgov.org.rows import ROWS
+
+    return not {"register", "structure", *ROWS}.isdisjoint(read_toml(raw, source=source))
+
+
+def _lint_register(
+    raw: bytes, source: str, *, at: str | None, onto: Path | None, rules: list[str]
+) -> tuple[list["Finding"], str | None]:
+    """What is found in a register, and the day that was looked at; None: it is refused."""
+    from gridgov.org import read_register
+    from gridgov.org.checks import Finding, check, check_of
+
+    day, packs = None if at is None else _day(at), _packs(rules)
+    base = None if onto is None else read_register(_read(onto), source=_printable(onto.name))
+    try:
+        register = read_register(raw, source=source, onto=base)
+    except BadInput as refused:
+        return [Finding(one := check_of(p.code), one.severity, p) for p in refused.problems], None
+    day = day or _last_beginning(register)
+    return list(check(register, day, rules=packs)), day.isoformat()
+
+
+def _day(text: str) -> date:
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    raise BadInput([Problem("wrong_type", "--at", {"expected": "a date"})], source="lint")
+
+
+def _packs(names: list[str]) -> "Parameters":
+    """The shipped laws, and the packs that are named besides."""
+    from gridgov.parameters import SHIPPED, combine, read_pack, shipped
+
+    laws = [pack for pack in map(shipped, SHIPPED) if pack.kind == "law" and pack.id not in names]
+    files = [Path(name) if name.endswith(".toml") else None for name in names]
+    named = [
+        shipped(name) if file is None else read_pack(_read(file), source=_printable(file.name))
+        for name, file in zip(names, files, strict=True)
+    ]
+    return combine(*laws, *named)
+
+
+def _last_beginning(register: "Register") -> date:
+    """The last day on which something in a register begins."""
+    from gridgov.org import TABLES
+
+    begins = (record.validity.valid_from for table in TABLES for record in getattr(register, table))
+    return max(begins, default=date.min)
+
+
+def _tell(findings: list["Finding"], day: str | None, *, lang: _Lang, ignore: list[str]) -> None:
+    """Prints the findings about a register, and leaves with 1 if there is an error among them."""
+    from gridgov.labels import label
+
+    told = [one for one in findings if not {one.check.id, one.problem.code} & set(ignore)]
+    for one in told:
+        severity = label("org.severity", one.severity, lang)
+        typer.echo(f"{severity:<8} {one.check.id:<29} {_printable(one.text(lang))}")
+    errors, warnings, notices = (sum(one.severity == s for one in told) for s in ("error", "warning", "notice"))
+    if lang == "zh":
+        about = "未载入" if day is None else f"检查日期 {day}"
+        typer.echo(f"问题：{len(told)}个（错误{errors}，警告{warnings}，提示{notices}；{about}）")
+    else:
+        about = "nothing is loaded" if day is None else f"on {day}"
+        typer.echo(f"findings: {len(told)} (errors {errors}, warnings {warnings}, notices {notices}; {about})")
+    if errors:
+        raise typer.Exit(_FOUND)
 
 
 @app.command()

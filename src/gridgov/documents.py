@@ -86,12 +86,97 @@ def read_toml(raw: str | bytes, *, source: str) -> dict[str, Any]:
         value = tomllib.loads(text, parse_float=_Finite(source))
     except RecursionError:  # refused below, as above
         problem = _too_deep(MAX_DEPTH)
-    except ValueError:  # TOMLDecodeError, or an integer of more digits than Python converts
-        problem = Problem("not_toml", "")
+    except ValueError as error:  # TOMLDecodeError, or an integer of more digits than Python converts
+        problem = Problem("not_toml", _line_of(error))
     else:
         _check_depth(value, source)
         return value
     raise BadInput([problem], source=source)
+
+
+_AT_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)\Z")
+
+
+def _line_of(error: ValueError) -> str:
+    """Where TOML stops being TOML: the reader says it in words alone, which may hold what was typed."""
+    match = _AT_LINE.search(str(error))
+    return f"line {match[1]}:" if match else ""
+
+
+def toml_lines(raw: str | bytes) -> Mapping[str, int]:
+    r"""At which line each table and each element of a list begins in a TOML document that :func:`read_toml` reads.
+
+    >>> toml_lines('[[areas]]\nrows = [\n  { id = "a" },\n  { id = "b" },\n]')
+    {'areas[0]': 1, 'areas[0].rows[0]': 3, 'areas[0].rows[1]': 4}
+
+    """
+    lines: dict[str, int] = {}
+    last: dict[str, int] = {}
+    table = ""
+    for statement in _statements(raw if isinstance(raw, str) else raw.decode("utf-8-sig")):
+        if statement[0][0] == "[":
+            table = _header("".join(word for word, _ in statement), last)
+            lines[table] = statement[0][1]
+        else:
+            lines.update(_elements(statement, table))
+    return lines
+
+
+def _statements(text: str) -> Iterator[list[tuple[str, int]]]:
+    """What belongs together in a TOML document, a header or a key with its value: words and brackets with lines."""
+    found: list[tuple[str, int]] = []
+    depth, line = 0, 1
+    for token in _TOKEN.finditer(text):
+        said = token[0]
+        if token["word"]:
+            found.append((said, line))
+            depth += (said in _OPENING) - (said in _CLOSING)
+        elif said == "\n" and depth == 0 and found:
+            yield found
+            found = []
+        line += said.count("\n")
+    if found:
+        yield found
+
+
+def _header(said: str, last: dict[str, int]) -> str:
+    """The place of the table that a header begins; ``last`` knows the element that each list of tables is at."""
+    *above, name = _dotted(said.strip("[]"))
+    place = ""
+    for part in above:
+        place = f"{place}.{part}".lstrip(".")
+        place += f"[{last[place]}]" if place in last else ""
+    place = f"{place}.{name}".lstrip(".")
+    if not said.startswith("[["):
+        return place
+    last[place] = last.get(place, -1) + 1
+    return f"{place}[{last[place]}]"
+
+
+def _dotted(said: str) -> list[str]:
+    return [part.strip("\"'") for part in _PART.findall(said)]
+
+
+def _elements(statement: list[tuple[str, int]], table: str) -> Iterator[tuple[str, int]]:
+    """The elements of the lists in a statement, each with its line."""
+    around: list[tuple[str, list[int]]] = [(table, [])]  # what is open; of a list also the element that it is at
+    word, place = "", table
+    for said, line in statement:
+        outer, at = around[-1]
+        if said == "=":
+            place, word = ".".join(filter(None, (outer, *_dotted(word)))), ""
+        elif said == ",":
+            at[:] = [number + 1 for number in at]
+            word = ""
+        elif said in _CLOSING:
+            around.pop()
+        else:
+            if at:
+                place = f"{outer}[{at[0]}]"
+                yield place, line
+            opens = said in _OPENING
+            word = "" if opens else word + said
+            around += [(place, [0] if said == "[" else [])] * opens
 
 
 def write_json(value: Any) -> str:
@@ -128,6 +213,13 @@ _QUOTED: Final = re.compile(
 )
 """A TOML string or comment; one that does not end reaches as far as it could, so that nothing is read twice."""
 _KEYS: Final = re.compile(r"[\w. \t-]+")
+_TOKEN: Final = re.compile(
+    rf"(?P<word>(?!#)(?:{_QUOTED.pattern})|[\[\]{{}},=]|[^\s\[\]{{}},=#\"']+)|#[^\n]*+|\n", re.DOTALL
+)
+"""A text, a bracket, a comma, an equals sign or another word of TOML; a comment; the end of a line."""
+_PART: Final = re.compile(r"\"[^\"]*\"|'[^']*'|[^.\"']+")
+_OPENING: Final = frozenset("[{")
+_CLOSING: Final = frozenset("]}")
 
 
 def _most_dots(text: str) -> int:

@@ -520,7 +520,9 @@ def _parameter(row: Mapping[str, Any], head: Mapping[str, Any]) -> Parameter:
 SHIPPED: Final = (
     "beijing-property",
     "beijing-swift-response",
+    "cn-committees",
     "cn-property",
+    "preset-beijing-property-2020",
     "preset-swift-response",
     "preset-time-grades",
     "presets",

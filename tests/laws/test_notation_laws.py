@@ -1,6 +1,7 @@
 """Laws of the notation of a structure, of division codes, and of the check of a register."""
 
 from datetime import date
+from typing import Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -8,20 +9,23 @@ from hypothesis import strategies as st
 from gridgov.errors import BadInput
 from gridgov.org import (
     AdminCode12,
+    Area,
+    AreaKind,
+    CreditCode18,
     Layer,
     Register,
     Selector,
     Structure,
     StructureSpec,
-    Unit,
-    UnitKind,
-    check,
+    Validity,
+    evaluate,
     format_notation,
     parse_notation,
 )
 
 QUICK = settings(max_examples=100, deadline=None, database=None, derandomize=True)
 DAY = date(2022, 6, 1)
+YEAR = Validity(date(2022, 1, 1), "generated", synthetic=True)
 
 FULL_WIDTH = str.maketrans(
     {**{chr(c): chr(c + 0xFEE0) for c in range(0x21, 0x7F)}, " ": "\u3000"}
@@ -70,29 +74,61 @@ class TestNotation:
             return
         assert parse_notation(format_notation(structure)) == structure
 
-
-class TestDivisionCodes:
     @QUICK
-    @given(st.from_regex(r"[1-9][0-9]{5}([0-9]{3}([0-9]{3})?)?", fullmatch=True))
-    def test_a_code_lies_in_its_parent_and_the_parents_end_at_the_county(self, text: str) -> None:
+    @given(st.tuples(*[st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()] * 3))
+    def test_a_layer_of_anything_is_one_that_can_be_read_back_or_is_refused(self, parts: tuple[Any, Any, Any]) -> None:
+        try:
+            layer = Layer(*parts)
+        except BadInput:
+            return
+        assert parse_notation(str(layer)).layers == (layer,)
+
+
+class TestCodes:
+    @QUICK
+    @given(st.from_regex(r"[1-9][0-9]([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?)?", fullmatch=True))
+    def test_a_code_lies_in_its_parents_and_they_end_at_the_province(self, text: str) -> None:
         try:
             code = AdminCode12(text)
         except BadInput:
-            assert text[6:9] == "000"
+            digits = text.ljust(12, "0")
+            assert digits[6:9] == "000" or digits[2:4] == "00"
             return
-        assert AdminCode12(str(code)) == code
-        levels = []
+        assert AdminCode12(str(code)) == code == AdminCode12(code.prefix)
+        levels = [code.level]
         while code.parent is not None:
             assert code.parent.contains(code)
             assert not code.contains(code.parent)
-            levels.append(code.level)
             code = code.parent
-        assert code.level == "county"
-        assert len(levels) <= 2
+            levels.append(code.level)
+        assert code.level == "province"
+        order = ["community", "township", "county", "city", "province"]
+        assert levels == [level for level in order if level in levels]
+
+    @QUICK
+    @given(
+        st.text(st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUWXY"), min_size=9, max_size=9), st.integers(0, 10**8 - 1)
+    )
+    def test_one_check_character_fits_every_credit_code(self, body: str, number: int) -> None:
+        """GB 32100-2015: by the definition, Σ cᵢ·3ⁱ over the 18 places is 0 (mod 31), with 3ⁱ reduced at each place."""
+        alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+        text = f"9{number:08}{body}"[:17].replace("I", "1")
+        weight, total = 1, 0
+        for character in text:
+            total += alphabet.index(character) * weight
+            weight = weight * 3 % 31
+        (fitting,) = [last for last in alphabet if (total + alphabet.index(last)) % 31 == 0]
+        accepted = []
+        for last in alphabet:
+            try:
+                accepted.append(str(CreditCode18(text + last))[-1])
+            except BadInput:
+                continue
+        assert accepted == [fitting]
 
 
-def made(name: str, kind: UnitKind, parent: str | None = None) -> Unit:
-    return Unit(name, kind, name, name, date(2022, 1, 1), "generated", parent=parent, synthetic=True)
+def made(name: str, kind: AreaKind, parent: str | None = None) -> Area:
+    return Area(name, kind, name, name, YEAR, parent)
 
 
 @st.composite
@@ -114,22 +150,22 @@ def places(draw: st.DrawFn) -> tuple[StructureSpec, Register, int]:
     return StructureSpec("generated", notation, selectors), register, communities
 
 
-class TestChecking:
+class TestEvaluating:
     @QUICK
     @given(places(), st.data())
     def test_with_k_communities_removed_exactly_k_are_missing(
         self, place: tuple[StructureSpec, Register, int], data: st.DataObject
     ) -> None:
         spec, register, communities = place
-        assert all(finding.ok for finding in check(spec, register, DAY))
-        names = [unit.id for unit in register.units if unit.kind == "community"]
+        assert all(finding.ok for finding in evaluate(spec, register, DAY))
+        names = [area.id for area in register.areas if area.kind == "community"]
         gone = set(data.draw(st.lists(st.sampled_from(names), unique=True, max_size=communities)))
-        kept = tuple(unit for unit in register.units if unit.id not in gone)
-        first, second, third = check(spec, Register(kept), DAY)
+        kept = tuple(area for area in register.areas if area.id not in gone)
+        first, second, third = evaluate(spec, Register(kept), DAY)
         assert (third.missing, third.extra, third.found) == (len(gone), 0, communities - len(gone))
         assert first.ok
         assert second.ok
-        emptied = {unit.parent for unit in register.units if unit.id in gone} - {unit.parent for unit in kept}
+        emptied = {area.parent for area in register.areas if area.id in gone} - {area.parent for area in kept}
         assert {p.where for p in third.problems if p.code == "nothing_below"} == emptied
 
     @QUICK
@@ -139,19 +175,19 @@ class TestChecking:
     ) -> None:
         spec, register, _ = place
         added = tuple(made(f"added-{i}", "community", "centre-0") for i in range(k))
-        third = check(spec, Register(register.units + added), DAY)[2]
+        third = evaluate(spec, Register(register.areas + added), DAY)[2]
         assert (third.missing, third.extra) == (0, k)
         assert [p.code for p in third.problems] == ["units_extra"]
 
     @QUICK
     @given(places(), st.data())
-    def test_the_order_of_the_units_does_not_matter(
+    def test_the_order_of_the_areas_does_not_matter(
         self, place: tuple[StructureSpec, Register, int], data: st.DataObject
     ) -> None:
         spec, register, _ = place
-        gone = data.draw(st.sampled_from([unit.id for unit in register.units if unit.kind == "community"]))
-        units = [unit for unit in register.units if unit.id != gone]
-        shuffled = data.draw(st.permutations(units))
-        for one, other in zip(*(check(spec, Register(tuple(u)), DAY) for u in (units, shuffled)), strict=True):
+        gone = data.draw(st.sampled_from([area.id for area in register.areas if area.kind == "community"]))
+        areas = [area for area in register.areas if area.id != gone]
+        shuffled = data.draw(st.permutations(areas))
+        for one, other in zip(*(evaluate(spec, Register(tuple(a)), DAY) for a in (areas, shuffled)), strict=True):
             assert (one.expected, one.found) == (other.expected, other.found)
             assert {(p.code, p.where) for p in one.problems} == {(p.code, p.where) for p in other.problems}

@@ -247,6 +247,169 @@ class TestLintOfAPack:
         assert "parameter[0].value[0].value" in err
 
 
+class TestLintOfARegister:
+    """Places, bodies, posts and people, with every check on a day."""
+
+    HEAD = '[register]\nid = "r"\ntitle_en = "R"\ntitle_zh = "登"\n\n'
+    AREAS = '[[areas]]\nvalid_from = {start}\nsource = "list"\nrows = [\n{rows}\n]\n'
+    STREET = '{ id = "s-1", kind = "subdistrict", name_zh = "甲", name_en = "A" },'
+    COMMUNITY = '{ id = "c-1", kind = "community", name_zh = "乙", name_en = "B", parent = "s-1" },'
+    GRID = '{ id = "g-1", kind = "grid", name_zh = "丙", name_en = "C", parent = "c-1" },'
+    ORPHAN = '{ id = "c-2", kind = "community", name_zh = "丁", name_en = "D", parent = "s-9" },'
+    COMMITTEE = """
+[[units]]
+id = "o-1"
+kind = "owners_committee"
+name_zh = "业委会"
+name_en = "Owners' Committee"
+area = "c-1"
+valid_from = 2024-05-01
+source = "list"
+[[agents]]
+id = "owner-1"
+valid_from = 2024-05-01
+source = "list"
+[[memberships]]
+id = "m-1"
+member = "owner-1"
+unit = "o-1"
+capacity = "member"
+valid_from = 2024-05-01
+source = "list"
+"""
+
+    def write(
+        self, folder: Path, *rows: str, more: str = "", name: str = "org.toml", start: str = "2022-01-01"
+    ) -> Path:
+        areas = self.AREAS.format(start=start, rows="\n".join(rows)) if rows else ""
+        (folder / name).write_text(self.HEAD + areas + more, encoding="utf-8")
+        return folder / name
+
+    def test_one_without_a_fault_is_all_right_and_says_what_was_not_checked(self, call: Call, tmp_path: Path) -> None:
+        code, out, err = call("lint", self.write(tmp_path, self.STREET, self.COMMUNITY))
+        assert (code, err) == (0, "")
+        assert out.splitlines() == [
+            "notice   figures_agree                 evidence.figures was not given, so no published figure was checked",
+            "findings: 1 (errors 0, warnings 0, notices 1; on 2022-01-01)",
+        ]
+
+    def test_an_error_makes_it_leave_with_1(self, call: Call, tmp_path: Path) -> None:
+        file = self.write(tmp_path, self.STREET, self.COMMUNITY, self.GRID)
+        code, out, _ = call("lint", file, "--ignore", "figures_agree", "--ignore", "not_given")
+        assert code == 1
+        assert out.splitlines() == [
+            "error    grid_has_worker               g-1 has no grid worker in 2022-01-01/…",
+            "findings: 1 (errors 1, warnings 0, notices 0; on 2022-01-01)",
+        ]
+
+    def test_a_warning_does_not(self, call: Call, tmp_path: Path) -> None:
+        file = self.write(tmp_path, self.STREET, self.STREET.replace("s-1", "s-2").replace("甲", "戊"))
+        code, out, _ = call("lint", file)
+        assert (code, out.splitlines()[-1]) == (0, "findings: 2 (errors 0, warnings 1, notices 1; on 2022-01-01)")
+
+    def test_in_chinese_too(self, call: Call, tmp_path: Path) -> None:
+        file = self.write(tmp_path, self.STREET, self.COMMUNITY, self.GRID)
+        _, out, _ = call("lint", file, "--lang", "zh", "--at", "2022-06-01")
+        assert "g-1 以下期间没有网格员：2022-01-01/…" in out
+        assert out.splitlines()[-1] == "问题：3个（错误1，警告0，提示2；检查日期 2022-06-01）"
+
+    def test_one_that_is_refused_names_check_and_line_of_every_fault(self, call: Call, tmp_path: Path) -> None:
+        twin = self.COMMUNITY.replace("c-1", "c-3")
+        code, out, err = call("lint", self.write(tmp_path, self.STREET, self.COMMUNITY, self.ORPHAN, twin))
+        assert (code, err) == (1, "")
+        alike = "has the name of another of its kind under the same parent"
+        assert out.splitlines() == [
+            f"warning  same_name_here                line 11: areas[0].rows[1] {alike}: c-3",
+            "error    references_known              line 12: areas[0].rows[2].parent is not in the register",
+            f"warning  same_name_here                line 13: areas[0].rows[3] {alike}: c-1",
+            "findings: 3 (errors 1, warnings 2, notices 0; nothing is loaded)",
+        ]
+
+    def test_a_row_that_cannot_be_read_is_a_finding_like_the_others(self, call: Call, tmp_path: Path) -> None:
+        bad = self.COMMUNITY.replace("community", "hamlet")
+        code, out, _ = call("lint", self.write(tmp_path, self.STREET, bad), "--lang", "zh")
+        assert code == 1
+        assert out.startswith("错误       readable                      line 11: areas[0].rows[1].kind 必须是下列之一")
+        assert out.endswith("问题：1个（错误1，警告0，提示0；未载入）\n")
+
+    def test_the_day_is_the_last_on_which_something_begins_if_none_is_given(self, call: Call, tmp_path: Path) -> None:
+        file = self.write(tmp_path, self.STREET, self.COMMUNITY, more=self.COMMITTEE)
+        assert call("lint", file)[1].splitlines()[-1].endswith("on 2024-05-01)")
+        assert call("lint", file, "--at", "2023-01-01")[1].splitlines()[-1].endswith("on 2023-01-01)")
+
+    def test_the_numbers_of_the_law_come_with_the_packs_that_are_named(self, call: Call, tmp_path: Path) -> None:
+        file = self.write(tmp_path, self.STREET, self.COMMUNITY, more=self.COMMITTEE)
+        code, out, _ = call("lint", file)
+        assert code == 0
+        assert "property.owners_committee.least_members has no value" in out
+        code, out, _ = call("lint", file, "--rules", "beijing-property")
+        assert code == 1
+        assert "o-1 has 1 members and needs at least 5: 北京市物业管理条例（2024年修正）第三十九条" in out
+
+    def test_a_law_that_is_named_holds_once(self, call: Call, tmp_path: Path) -> None:
+        assert call("lint", self.write(tmp_path, self.STREET), "--rules", "cn-committees")[0] == 0
+
+    def test_a_pack_of_ones_own_is_named_by_its_file(self, call: Call, tmp_path: Path) -> None:
+        (tmp_path / "ours.toml").write_text(
+            TestLintOfAPack.HEAD + '[[parameter]]\nid = "property.owners_committee.least_members"\nunit = "people"\n'
+            'title_en = "L"\ntitle_zh = "少"\n[[parameter.value]]\nvalue = 2\nvalid_from = 2022-01-01\n'
+            'reference = "Our rules, 1"\n',
+            encoding="utf-8",
+        )
+        file = self.write(tmp_path, self.STREET, self.COMMUNITY, more=self.COMMITTEE)
+        code, out, _ = call("lint", file, "--rules", tmp_path / "ours.toml")
+        assert code == 1
+        assert "o-1 has 1 members and needs at least 2: Our rules, 1" in out
+
+    def test_one_that_adds_to_another_is_looked_at_together_with_it(self, call: Call, tmp_path: Path) -> None:
+        base = self.write(tmp_path, self.STREET, name="base.toml")
+        file = self.write(tmp_path, self.COMMUNITY)
+        assert call("lint", file)[0] == 1
+        assert call("lint", file, "--onto", base)[0] == 0
+
+    def test_a_base_that_is_refused_is_bad_input(self, call: Call, tmp_path: Path) -> None:
+        base = self.write(tmp_path, self.ORPHAN, name="base.toml")
+        code, out, err = call("lint", self.write(tmp_path, self.STREET), "--onto", base)
+        assert (code, out) == (2, "")
+        assert "base.toml is not valid" in err
+
+    def test_an_empty_one_is_all_right(self, call: Call, tmp_path: Path) -> None:
+        code, out, _ = call("lint", self.write(tmp_path))
+        assert (code, out.splitlines()[-1]) == (0, "findings: 1 (errors 0, warnings 0, notices 1; on 0001-01-01)")
+
+    @pytest.mark.parametrize(
+        ("options", "problem"),
+        [
+            (("--at", "in May"), "--at must be a date"),
+            (("--rules", "beijing"), "name must be one of"),
+            (("--rules", "missing.toml"), "missing.toml does not exist"),
+            (("--onto", "missing.toml"), "missing.toml does not exist"),
+        ],
+    )
+    def test_an_option_that_says_nothing_is_refused_in_words(
+        self, call: Call, tmp_path: Path, options: tuple[str, str], problem: str
+    ) -> None:
+        code, out, err = call("lint", self.write(tmp_path, self.STREET), *options)
+        assert (code, out) == (2, "")
+        assert problem in err
+
+    @pytest.mark.parametrize("options", [("--at", "2022-01-01"), ("--onto", "a.toml"), ("--rules", "presets")])
+    def test_for_a_lifecycle_the_options_of_a_register_are_refused(
+        self, call: Call, tmp_path: Path, options: tuple[str, str]
+    ) -> None:
+        (tmp_path / "chart.json").write_text(json.dumps(TABLE), encoding="utf-8")
+        code, out, err = call("lint", tmp_path / "chart.json", *options)
+        assert (code, out) == (2, "")
+        assert f"{options[0]} is only for a register" in err
+        assert "仅适用于登记册" in err
+
+    def test_a_file_that_is_no_toml_is_bad_input(self, call: Call, tmp_path: Path) -> None:
+        (tmp_path / "org.toml").write_text("[register", encoding="utf-8")
+        code, _, err = call("lint", tmp_path / "org.toml")
+        assert code == 2
+        assert "is not TOML" in err
+
+
 class TestDiagramAndSchema:
     def test_a_diagram_is_what_the_chart_draws(self, call: Call) -> None:
         assert call("diagram", "ticket") == (0, mermaid(LIFECYCLE), "")

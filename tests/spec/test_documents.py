@@ -17,6 +17,7 @@ from gridgov.documents import (
     read_fields,
     read_json,
     read_toml,
+    toml_lines,
     write_json,
 )
 from gridgov.errors import TEXTS, BadInput
@@ -197,6 +198,80 @@ class TestLongKeys:
         monkeypatch.setattr("tomllib.loads", lambda *_, **__: pytest.fail("it was read"))
 
         assert faults(read_toml, key(20_000) + "=1") == ["too_deep"]
+
+
+class TestWhereTomlIsWrong:
+    @pytest.mark.parametrize(
+        ("raw", "where"),
+        [
+            ("a = 1\nb = 2\nc = ?\n", "line 3:"),
+            ("a = 1\n\na = 2\n", "line 3:"),
+            ("\ufeffa = 1\nb = [1,,2]", "line 2:"),
+            ("a = 1\r\nb == 2", "line 2:"),
+            ("a = ", ""),  # the reader knows no line where the document ends too early
+            ("a = " + "9" * 5000, ""),
+        ],
+        ids=range(6),
+    )
+    def test_the_fault_says_its_line(self, raw, where):
+        with pytest.raises(BadInput) as raised:
+            read_toml(raw, source="x")
+
+        assert [(p.code, p.where) for p in raised.value.problems] == [("not_toml", where)]
+
+    def test_what_looks_like_a_line_in_a_key_is_none(self):
+        with pytest.raises(BadInput) as raised:
+            read_toml('"(at line 99, column 1)" = 1\n"(at line 99, column 1)" = 2\nb = 1', source="x")
+
+        assert raised.value.problems[0].where == "line 2:"
+
+
+class TestLines:
+    """Where each table and each element of a list begins, so that a fault in a long file can be found."""
+
+    @pytest.mark.parametrize(
+        ("raw", "lines"),
+        [
+            ("", {}),
+            ("a = 1\nb = 2", {}),
+            ("[a]\nb = 1\n\n[c]", {"a": 1, "c": 4}),
+            ("[a.b]\n[ a . 'c' ]\n[a.\"d\"]", {"a.b": 1, "a.c": 2, "a.d": 3}),
+            ("[[a]]\n[[a]]\n\n[[a]]", {"a[0]": 1, "a[1]": 2, "a[2]": 4}),
+            (
+                "[[a]]\n[[a.b]]\n[[a.b]]\n[[a]]\n[[a.b]]\n[a.c]",
+                {"a[0]": 1, "a[0].b[0]": 2, "a[0].b[1]": 3, "a[1]": 4, "a[1].b[0]": 5, "a[1].c": 6},
+            ),
+            ("a = [1, 2,\n3]", {"a[0]": 1, "a[1]": 1, "a[2]": 2}),
+            ("a.b = [\n  1\n]", {"a.b[0]": 2}),
+            ("[t]\nrows = [\n{ x = 1 },\n# one\n{ x = 2 },\n]", {"t": 1, "t.rows[0]": 3, "t.rows[1]": 5}),
+            (
+                "a = [{ b = [1, 2] }, { b = [\n3] }]",
+                {"a[0]": 1, "a[0].b[0]": 1, "a[0].b[1]": 1, "a[1]": 1, "a[1].b[0]": 2},
+            ),
+            ("a = [[1], [\n2, 3]]", {"a[0]": 1, "a[0][0]": 1, "a[1]": 1, "a[1][0]": 2, "a[1][1]": 2}),
+            ('a = """\n[[b]]\n"""\n[[c]]', {"c[0]": 4}),
+            ("a = '''\n[[b]]\n# '''\n[c]", {"c": 4}),
+            ('a = "]" # ["\nb = ["[", "]",\n"x"]', {"b[0]": 2, "b[1]": 2, "b[2]": 3}),
+            ("# [a]\n[b] # [c]\n", {"b": 2}),
+            ("[a]\r\nb = [\r\n1,\r\n2]", {"a": 1, "a.b[0]": 3, "a.b[1]": 4}),
+            ('a = ["""x\ny""",\n2]', {"a[0]": 1, "a[1]": 3}),
+            ("a = []\nb = {}\n[c]", {"c": 3}),
+            ("a = [1979-05-27T07:32:00, 08:00:00]\n[b]", {"a[0]": 1, "a[1]": 1, "b": 2}),
+        ],
+        ids=range(19),
+    )
+    def test_are_those_on_which_they_begin(self, raw, lines):
+        assert read_toml(raw, source="x") is not None
+        assert toml_lines(raw) == lines
+        assert toml_lines(raw.encode()) == lines
+        assert toml_lines(b"\xef\xbb\xbf" + raw.encode()) == lines
+
+    def test_are_found_in_time_by_the_length(self):
+        raw = "[[a]]\nrows = [\n" + "{ x = 1 },\n" * 40_000 + "]"
+        started = time.process_time()
+
+        assert toml_lines(raw)["a[0].rows[39999]"] == 40_002
+        assert time.process_time() - started < 5
 
 
 class TestToldOnce:

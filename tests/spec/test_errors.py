@@ -1,10 +1,17 @@
 """What an error says, in both languages, and that it survives a trip between processes."""
 
+import ast
 import pickle
+from collections import Counter
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from string import Formatter
 
 import pytest
 
+import gridgov
+from gridgov import texts
 from gridgov.errors import TEXTS, BadInput, Conflict, Defect, GovError, Problem, Refused
 from gridgov.labels import words
 
@@ -36,6 +43,48 @@ class TestCatalogue:
 
         assert any("\u4e00" <= c <= "\u9fff" for c in chinese)
         assert not any("\u4e00" <= c <= "\u9fff" for c in english)
+
+
+MODULES = [import_module(f"gridgov.texts.{found.name}") for found in iter_modules(texts.__path__)]
+
+
+class TestWhereTheyStand:
+    """The texts stand in one file for each subject, and are put together in one table."""
+
+    def test_no_code_stands_in_two_files(self):
+        assert len(MODULES) >= 6
+        listed = Counter(code for module in MODULES for code in module.TEXTS)
+
+        assert [code for code, times in listed.items() if times > 1] == []
+
+    def test_every_file_is_in_the_table_and_nothing_else_is(self):
+        assert dict(TEXTS) == {code: text for module in MODULES for code, text in module.TEXTS.items()}
+
+    @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+    def test_no_file_writes_a_code_twice(self, module):
+        """A table in the source may have a key twice, and the second would silently take the place of the first."""
+        tables = [node for node in ast.walk(ast.parse(Path(module.__file__).read_text())) if isinstance(node, ast.Dict)]
+
+        assert len(module.TEXTS) == sum(len(table.keys) for table in tables)
+
+    def test_nobody_changes_them(self):
+        for table in (TEXTS, *(module.TEXTS for module in MODULES)):
+            with pytest.raises(TypeError, match="does not support item assignment"):
+                table["missing"] = ("", "")
+
+    def test_every_code_that_the_library_writes_has_a_text(self):
+        written = {
+            (file.name, call.args[0].value)
+            for file in Path(gridgov.__file__).parent.rglob("*.py")
+            for call in ast.walk(ast.parse(file.read_text()))
+            if isinstance(call, ast.Call)
+            and getattr(call.func, "id", "") in {"Problem", "Refused", "Defect"}
+            and call.args
+            and isinstance(call.args[0], ast.Constant)
+        }
+
+        assert len(written) > 100
+        assert {(name, code) for name, code in written if code not in TEXTS} == set()
 
 
 class TestRefused:

@@ -1,7 +1,8 @@
 """Every code of the library has a name in Chinese and in English."""
 
 import re
-from typing import Any, get_args
+from collections.abc import Mapping
+from typing import get_args
 
 import pytest
 
@@ -12,13 +13,18 @@ from gridgov.errors import BadInput
 from gridgov.labels import codes, label
 from gridgov.lifecycle import Lifecycle
 from gridgov.messages import COMMANDS, EVENTS, deliberation, tickets
+from gridgov.messages.org import base as org
 from gridgov.messages.tickets.collect import Declination, Diversion, Origin
 from gridgov.messages.tickets.counsel import Finding, NoVisit
 from gridgov.messages.tickets.handle import Decision, ReportResult
 from gridgov.messages.tickets.standing import NoteKind
-from gridgov.org import AdminCode12, Containment, UnitKind, read_register
-from gridgov.parameters import UNITS, PackKind, packaged
+from gridgov.org import AdminCode12, Containment, DivisionLevel, Register
+from gridgov.org.checks import CATALOGUE, Severity
+from gridgov.org.permission import Ground
+from gridgov.org.routed import Duty, How
+from gridgov.parameters import UNITS, PackKind
 from gridgov.report.figures import Group, Kind, Qualifier, figures
+from gridgov.simulation.year import yuqiao_register
 from gridgov.tickets import LIFECYCLE as TICKET
 from gridgov.tickets.chart import REMARKS, ROLES
 from gridgov.tickets.state import AssessmentState, Delivery, TaskState
@@ -45,17 +51,38 @@ CHANNELS = (
     "patrol",
     "open311",
 )
-RELATIONS = (
-    "part_of",
-    "dispatched_by",
-    "commands",
-    "coordinates",
-    "guides",
-    "supervises",
-    "affiliated_with",
-    "supports",
-    "serves",
+# Yuqiao Subdistrict year-end report, 2022: what a courier is besides (宣传员, 排查员, 巡逻员, 引导员, 信息员).
+COURIER_DUTIES = (
+    "policy_publicist",
+    "hazard_inspector",
+    "sanitation_patroller",
+    "civility_guide",
+    "opinion_informant",
 )
+CAPACITIES = ("chair", "member", "alternate", "owner_representative", "residents_committee_representative")
+# Where the codes of an organisation are named: each closed list in one group, and nothing else in it.
+ORGANISATION: Mapping[str, tuple[str, ...]] = {
+    "area.kind": get_args(org.AreaKind),
+    "unit.kind": get_args(org.UnitKind),
+    "agent.kind": get_args(org.AgentKind),
+    "appointment.mode": get_args(org.Mode),
+    "relation.kind": get_args(org.RelationKind),
+    "power": get_args(org.Power),
+    "jurisdiction.part": get_args(org.Part),
+    "change.kind": get_args(org.ChangeKind),
+    "other_route": get_args(org.Route),
+    "limit.unit": get_args(org.WithinUnit),
+    "record.kind": get_args(org.Entity),
+    "post.duty": COURIER_DUTIES,
+    "membership.capacity": CAPACITIES,
+    "structure.containment": get_args(Containment),
+    "division.level": get_args(DivisionLevel),
+    "org.check": tuple(one.id for one in CATALOGUE),
+    "org.severity": get_args(Severity),
+    "route.how": get_args(How),
+    "route.duty": get_args(Duty),
+    "route.ground": get_args(Ground),
+}
 ACTS = [name.partition(".") for name in COMMANDS.by_type]
 
 EVERY_CODE = [
@@ -86,9 +113,7 @@ EVERY_CODE = [
     *(("topic.category", code) for code in get_args(deliberation.TopicCategory)),
     *((f"{room}.act", act) for room, _, act in ACTS),
     *(("event", name) for name in EVENTS.by_type),
-    *(("unit.kind", code) for code in get_args(UnitKind)),
-    *(("relation.kind", code) for code in RELATIONS),
-    *(("structure.containment", code) for code in get_args(Containment)),
+    *((group, code) for group, listed in ORGANISATION.items() for code in listed),
     *(("pack.kind", code) for code in get_args(PackKind)),
     *(("unit", code) for code in UNITS),
     *(("limit.unit", code) for code in get_args(Unit)),
@@ -119,7 +144,7 @@ class TestTheCatalogue:
             assert han.search(label(group, code, "zh")) or label(group, code, "zh") == "%", (group, code)
 
     def test_names_every_level_and_class_of_a_division(self) -> None:
-        for text in ("110112", "110112004", "110112004002"):
+        for text in ("11", "1101", "110112", "110112004", "110112004002"):
             assert AdminCode12(text).level in codes("division.level")
         for text in ("110112004", "110112104", "110112204", "110112404"):
             assert AdminCode12(text).township_class in codes("division.township_class")
@@ -131,7 +156,8 @@ class TestTheCatalogue:
         assert {node.clock for node in lifecycle.nodes if node.clock} <= set(codes(f"{room}.clock"))
 
     def test_has_no_two_codes_of_a_group_with_one_name(self) -> None:
-        for group in ("ticket.stage", "ticket.state", "ticket.act", "ticket.channel", "topic.state", "unit.kind"):
+        groups = ("ticket.stage", "ticket.state", "ticket.act", "ticket.channel", "topic.state", *ORGANISATION)
+        for group in groups:
             for lang in ("zh", "en"):
                 names = [label(group, code, "zh" if lang == "zh" else "en") for code in codes(group)]
                 assert len(set(names)) == len(names), (group, lang)
@@ -178,6 +204,24 @@ class TestReadingACatalogue:
             labels._read(text, source="test.toml")
         assert [(problem.code, problem.where) for problem in caught.value.problems] == [expected]
 
-    def test_every_unit_of_the_reference_case_is_of_a_kind_with_a_name(self) -> None:
-        units: tuple[Any, ...] = read_register(packaged("yuqiao-register"), source="packs/yuqiao-register.toml").units
-        assert {unit.kind for unit in units} <= set(codes("unit.kind"))
+
+class TestAnOrganisation:
+    @pytest.mark.parametrize("group", ORGANISATION)
+    def test_has_each_of_its_closed_lists_in_one_group(self, group: str) -> None:
+        assert set(codes(group)) == set(ORGANISATION[group])
+
+    def test_has_no_two_groups_for_the_same_thing(self) -> None:
+        listed = [frozenset(found) for found in ORGANISATION.values()]
+        assert len(set(listed)) == len(listed)
+
+    def test_has_a_name_for_every_code_of_the_reference_case(self) -> None:
+        case: Register = yuqiao_register()
+        assert {place.kind for place in case.areas} <= set(codes("area.kind"))
+        assert {body.kind for body in case.units} <= set(codes("unit.kind"))
+        roles = {role for post in case.posts for role in (post.role, *post.eligible)}
+        assert roles <= set(codes("post.role"))
+        assert {duty for post in case.posts for duty in post.duties} == set(COURIER_DUTIES)
+        assert {one.capacity for one in case.memberships} <= set(codes("membership.capacity"))
+        matters = {matter for one in (*case.jurisdictions, *case.other_routes) for matter in one.matters}
+        assert matters
+        assert matters <= set(codes("matter"))

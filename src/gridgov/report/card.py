@@ -51,7 +51,6 @@ _MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 _LATER: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "F13": ("courier reporters", "骑士上报"),
         "F14": ("courier reporters", "骑士上报"),
         "F15": ("the projects room", "项目模块"),
         "F16": ("the building doors", "楼门微治理"),
@@ -59,11 +58,9 @@ _LATER: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "F18": ("the streets", "街巷治理"),
         "F19": ("the streets", "街巷治理"),
         "F20": ("the streets", "街巷治理"),
-        "F21": ("the alley stewards", "小巷管家"),
         "F22": ("parking", "停车治理"),
         "F23": ("the renewal pipeline", "改造流程"),
         "F24": ("the contests", "金点子征集"),
-        "F25": ("the council halls", "议事厅"),
         "F26": ("the council halls", "议事厅"),
         "F27": ("the council halls", "议事厅"),
         "F28": ("work planning", "工作计划"),

@@ -10,15 +10,16 @@ from fractions import Fraction
 from typing import Any
 
 import polars as pl
+from attrs import evolve
 
 from gridgov.errors import BadInput, Problem
 from gridgov.kpis.property_bodies import FORMATION_RATE, OWNERS_COMMITTEE_COVERAGE, OWNERS_COMMITTEE_ESTABLISHMENT
 from gridgov.kpis.requests import RESOLUTION_RATE, SATISFACTION_RATE
 from gridgov.metrics import Facts, Result, compute, microseconds
-from gridgov.org import Register, UnitKind, check, format_notation
+from gridgov.org import AreaKind, Register, UnitKind, evaluate, format_notation
 from gridgov.report import shown
 from gridgov.report.card import Label, Produced
-from gridgov.report.figures import Figure, rederive
+from gridgov.report.figures import Amount, Figure, rederive
 
 __all__ = ["estates", "from_log", "from_parts", "from_register", "together"]
 
@@ -115,25 +116,35 @@ def _settling_time(case: pl.DataFrame) -> Produced:
 
 
 def from_register(register: Register, figures: Iterable[Figure]) -> dict[str, tuple[Produced, ...]]:
-    """F5 to F12 out of a register, each on the day for which it was published. Real and synthetic units count alike."""
+    """F5 to F13, F21 and F25 out of a register, each on the day for which it was published.
+
+    Real and synthetic records count alike. Of F21 the stewards are counted; their hours and events are in no register.
+    """
     listed = {figure.id: figure for figure in figures}
-    found = {name: _counted(register, listed[name]) for name in ("F5", "F6", "F7", "F8", "F9")}
+    found = {name: _of_kinds(register, listed[name]) for name in _KINDS}
+    found |= {name: _in_role(register, listed[name]) for name in _ROLES}
     for name, kpi in _BODIES:
         day = _day_of(listed[name])
-        [result] = compute(pl.DataFrame(estates(register, day)), [kpi])
+        [result] = compute(pl.DataFrame(estates(register, day), schema_overrides=_FLAGS), [kpi])
         found[name] = _rate("counted", result, listed[name])
     return {name: (one,) for name, one in found.items()}
 
 
+_FLAGS = dict.fromkeys(("estate", "formed", "owners_committee", "property_management_committee"), pl.Int64)
+"""The type of the flags, also where there is no estate."""
 _BODIES = (("F10", FORMATION_RATE), ("F11", OWNERS_COMMITTEE_COVERAGE), ("F12", OWNERS_COMMITTEE_ESTABLISHMENT))
-_KINDS: Mapping[str, tuple[tuple[UnitKind, ...], ...]] = {
+_KINDS: Mapping[str, tuple[tuple[AreaKind | UnitKind, ...], ...]] = {
     "F5": (("community", "village"), ("area_centre",)),
     "F6": (("estate",),),
     "F7": (("owners_committee",),),
     "F8": (("property_management_committee",),),
     "F9": (("owners_committee", "property_management_committee"),),
+    "F25": (("council_hall",),),
 }
-"""Which kinds of units are behind the amounts of a figure."""
+"""Which kinds of areas and units are behind the amounts of a figure."""
+_ROLES: Mapping[str, str] = {"F13": "courier_reporter", "F21": "alley_steward"}
+"""Whose holders are behind the first amount of a figure."""
+_GIVEN_EN, _GIVEN_ZH = "given to the register, not found by it", "为示例登记册的给定条件，并非统计所得"
 
 
 def _day_of(figure: Figure) -> date:
@@ -142,17 +153,37 @@ def _day_of(figure: Figure) -> date:
     return figure.as_of
 
 
-def _counted(register: Register, figure: Figure) -> Produced:
+def _of_kinds(register: Register, figure: Figure) -> Produced:
     day = _day_of(figure)
     counts = [len(register.of_kind(*kinds, at=day)) for kinds in _KINDS[figure.id]]
-    same = all(count == amount.value for count, amount in zip(counts, figure.amounts, strict=False))
     notes = _structure_notes(register, day) if figure.id == "F5" else {}
+    if figure.id == "F25":
+        notes = {"note_en": _GIVEN_EN, "note_zh": _GIVEN_ZH}
+    return _counted(figure, counts, **notes)
+
+
+def _in_role(register: Register, figure: Figure) -> Produced:
+    """Who holds a post with a role, each once."""
+    day = _day_of(figure)
+    posts = {post.id for post in register.posts if post.role == _ROLES[figure.id]}
+    holders = {one.agent for post in posts for one in register.holders(post, at=day)}
+    part_en, part_zh = ("stewards only; ", "仅小巷管家人数；") if len(figure.amounts) > 1 else ("", "")
+    one = _counted(figure, [len(holders)], note_en=part_en + _GIVEN_EN, note_zh=part_zh + _GIVEN_ZH)
+    return evolve(one, text=" / ".join((one.text, *("—" for _ in figure.amounts[1:]))))
+
+
+def _counted(figure: Figure, counts: list[int], **notes: str) -> Produced:
+    same = all(_agrees(count, amount) for count, amount in zip(counts, figure.amounts, strict=False))
     return Produced("counted", " / ".join(map(shown.whole, counts)), deviation="=" if same else "≠", **notes)
+
+
+def _agrees(count: int, amount: Amount) -> bool:
+    return count >= amount.value if amount.qualifier == "at_least" else count == amount.value
 
 
 def _structure_notes(register: Register, day: date) -> dict[str, str]:
     holds = {
-        format_notation(spec.structure): all(finding.ok for finding in check(spec, register, day))
+        format_notation(spec.structure): all(finding.ok for finding in evaluate(spec, register, day))
         for spec in register.structures
     }
     found = [f"{notation} {'✓' if ok else '✗'}" for notation, ok in holds.items()]
@@ -160,14 +191,14 @@ def _structure_notes(register: Register, day: date) -> dict[str, str]:
 
 
 def estates(register: Register, at: date) -> dict[str, list[Any]]:
-    """The property-management units of a register on a day as a table with the flags of the property KPIs."""
-    units = register.of_kind("estate", at=at)
-    kinds = [{below.kind for below in register.children(unit.id, at=at)} for unit in units]
+    """The estates of a register on a day as a table with the flags of the property KPIs."""
+    areas = register.of_kind("estate", at=at)
+    kinds = [{unit.kind for unit in register.units_of(area.id, at=at)} for area in areas]
     owners = [int("owners_committee" in found) for found in kinds]
     management = [int("property_management_committee" in found) for found in kinds]
     return {
-        "unit": [unit.id for unit in units],
-        "estate": [1] * len(units),
+        "area": [area.id for area in areas],
+        "estate": [1] * len(areas),
         "formed": [max(pair) for pair in zip(owners, management, strict=True)],
         "owners_committee": owners,
         "property_management_committee": management,

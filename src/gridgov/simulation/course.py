@@ -24,6 +24,7 @@ from gridgov.calendars import Limit, Timetable, due, elapsed
 from gridgov.kernel import Cases, Context, execute
 from gridgov.messages import deliberation as topic_messages
 from gridgov.messages import tickets as m
+from gridgov.org import Register
 from gridgov.parameters import Parameters
 from gridgov.ports import EventStore
 from gridgov.simulation.arrivals import HOTLINE, Arrival, most_frequent
@@ -41,8 +42,11 @@ TOPIC = "P-000001"
 _VISITORS = "hotline-visits"
 """Who visits claimants again, outside all units that handle."""
 
-_OFFICE = "110112004000"
+_OFFICE = "office"
 """The subdistrict office, which is called in and asked."""
+
+_OFFICIAL = "official-02"
+"""Who answers for the office."""
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
@@ -64,7 +68,15 @@ class Desk:
     draws: Draws
     crews: Mapping[str, simpy.Store]
     """The all-round grid workers of each community that are free."""
+    register: Register
+    """Who is there."""
+    leads: Mapping[tuple[str, str], str]
+    """Which unit answers for a category at a place: by place and category."""
     cases: Cases = field(factory=Cases)
+
+    def lead(self, arrival: Arrival) -> str:
+        """The unit that answers for a request."""
+        return self.leads[arrival.place, arrival.category.code]
 
     def now(self) -> datetime:
         """The simulated moment."""
@@ -105,9 +117,9 @@ class Desk:
 
 
 def hotline(desk: Desk, arrival: Arrival) -> Course:
-    """A hotline ticket: collected, dispatched to its community, and worked on until it is closed or the year ends."""
+    """A hotline ticket: collected, dispatched to who answers for it, worked on until it is closed or the year ends."""
     ticket, shares, minutes = arrival.ticket, desk.behaviour.shares, desk.behaviour.minutes
-    desk.send(_collect(arrival), "hotline")
+    desk.send(_collect(arrival, None), "hotline")
     if desk.draws.chance(shares.withdrawn, ticket, "withdrawn"):
         yield desk.passed(minutes.withdrawal, ticket, "withdrawal")
         withdraw = m.Withdraw(
@@ -120,7 +132,7 @@ def hotline(desk: Desk, arrival: Arrival) -> Course:
         desk.send(withdraw, arrival.claimant)
         return
     yield desk.passed(minutes.dispatch, ticket, "dispatch")
-    desk.send(m.Dispatch(command_id=f"{ticket}/dispatch", ticket=ticket, unit=arrival.place), "dispatch-desk")
+    desk.send(m.Dispatch(command_id=f"{ticket}/dispatch", ticket=ticket, unit=desk.lead(arrival)), "dispatch-desk")
     yield from _to_the_right_unit(desk, arrival)
     yield from _rounds(desk, arrival, 1)
 
@@ -151,7 +163,7 @@ def _to_the_right_unit(desk: Desk, arrival: Arrival) -> Course:
         desk.send(m.Accept(command_id=f"{ticket}/accept", ticket=ticket), lead)
 
 
-def _collect(arrival: Arrival) -> m.Collect:
+def _collect(arrival: Arrival, unit: str | None) -> m.Collect:
     return m.Collect(
         command_id=f"{arrival.ticket}/collect",
         ticket=arrival.ticket,
@@ -162,7 +174,7 @@ def _collect(arrival: Arrival) -> m.Collect:
         text=arrival.text,
         claimant=arrival.claimant,
         contact=f"phone of {arrival.claimant}" if arrival.channel == HOTLINE else None,
-        unit=None if arrival.channel == HOTLINE else arrival.place,
+        unit=unit,
         booking=f"visit-{arrival.ticket}" if arrival.channel == "home_visit" else None,
         occasion="park_renovation" if arrival.channel == "children" else None,
     )
@@ -215,7 +227,7 @@ def _held_up(desk: Desk, arrival: Arrival, worker: str) -> Generator[simpy.Event
         desk.send(escalate, f"{arrival.place}-lead")
         yield desk.worked(desk.behaviour.minutes.adjudicate, ticket, "instruct")
         desk.send(
-            m.Instruct(command_id=f"{ticket}/instruct", ticket=ticket, text="由街道统筹，社区继续主办。"), "deputy-head"
+            m.Instruct(command_id=f"{ticket}/instruct", ticket=ticket, text="由街道统筹，社区继续主办。"), _OFFICIAL
         )
     return None
 
@@ -321,7 +333,7 @@ def on_the_spot(desk: Desk, arrival: Arrival) -> Course:
     """
     ticket, minutes = arrival.ticket, desk.behaviour.minutes
     worker = f"{arrival.place}-duty"
-    desk.send(_collect(arrival), worker)
+    desk.send(_collect(arrival, desk.lead(arrival)), worker)
     solved = desk.draws.chance(desk.behaviour.shares.solved_on_the_spot, ticket, "solved", 1)
     plan = _plan(desk, arrival, 1)
     yield desk.passed(minutes.spot_work, ticket, "work", 1)
@@ -350,8 +362,8 @@ def topic(desk: Desk, arrivals: Iterable[Arrival], raised_at: datetime) -> Cours
     if not recent:
         return
     newest = recent[-1]
-    hall = f"hall-{newest.place}"
-    desk.propose(_raise(newest, hall), f"door-head-{newest.place}")
+    hall, raised_by = _hall(desk, newest.place)
+    desk.propose(_raise(newest, hall), raised_by)
     for number in count(1):
         day = desk.now().date() + timedelta(days=council.notice_days)
         held_at = desk.timetable.clock(day, _EVENING)
@@ -363,6 +375,15 @@ def topic(desk: Desk, arrivals: Iterable[Arrival], raised_at: datetime) -> Cours
         event = desk.propose(_decide(desk, number), hall)
         if deliberation.LIFECYCLE.node(event.state).final:
             return
+
+
+def _hall(desk: Desk, place: str) -> tuple[str, str]:
+    """Where a topic of a place is discussed, and who raises it; a village without a hall turns to the platform."""
+    day = desk.now().date()
+    for hall in desk.register.units_of(place, at=day, kinds=("council_hall",)):
+        return hall.id, f"door-head-{place}-1"
+    [platform] = desk.register.of_kind("consultation_platform", at=day)
+    return platform.id, f"{place}-lead"
 
 
 def _raise(arrival: Arrival, hall: str) -> topic_messages.Raise:

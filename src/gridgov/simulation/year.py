@@ -17,6 +17,8 @@ from attrs import frozen
 from gridgov.calendars import ServiceHours, Shift, Timetable, china
 from gridgov.errors import BadInput, Problem, Refused
 from gridgov.org import Register, read_register
+from gridgov.org.routed import RouteDecision
+from gridgov.org.routing import route
 from gridgov.parameters import Parameters, combine, packaged, shipped
 from gridgov.ports import EventStore
 from gridgov.simulation.arrivals import HOTLINE, Arrival, arrivals
@@ -24,7 +26,7 @@ from gridgov.simulation.behaviour import Behaviour, shipped_behaviour
 from gridgov.simulation.course import TOPIC, Course, Desk, hotline, on_the_spot, topic
 from gridgov.simulation.draws import Draws
 
-__all__ = ["EXAMPLE", "MOST_TICKETS", "RULES", "Progress", "Run", "Year", "simulate", "yuqiao_2022"]
+__all__ = ["EXAMPLE", "MOST_TICKETS", "RULES", "Progress", "Run", "Year", "simulate", "yuqiao_2022", "yuqiao_register"]
 
 MOST_TICKETS: Final = 1_000_000
 """The most hotline tickets of a simulated year."""
@@ -35,6 +37,7 @@ RULES: Final = ("beijing-swift-response", "yuqiao-tickets", "presets", "preset-s
 EXAMPLE: Final = "T-EXAMPLE"
 """The ticket of the example case: an e-bike in a corridor, brought up face to face."""
 
+_PLACES: Final = ("community", "village")
 _DAY = timedelta(days=1)
 _SECONDS_A_DAY: Final = 86_400
 
@@ -59,7 +62,7 @@ class Year:
 
     id: str
     register: Register
-    """Who is there."""
+    """Who is there, and who answers for what."""
     parameters: Parameters
     timetable: Timetable
     behaviour: Behaviour
@@ -84,7 +87,7 @@ class Year:
         if not self.first <= self.last_arrival <= self.last:
             problems.append(Problem("ends_before_start", "days"))
         if self.example_place not in self.places:
-            problems.append(Problem("unknown_unit", "example_place"))
+            problems.append(Problem("of_another_kind", "example_place", {"expected": _PLACES}))
         categories = tuple(category.code for category in self.behaviour.categories)
         if self.example_category not in categories:
             problems.append(Problem("unknown_choice", "example_category", {"expected": categories}))
@@ -94,7 +97,7 @@ class Year:
     @property
     def places(self) -> tuple[str, ...]:
         """Where tickets come from: the communities and villages of its last day, by id."""
-        return tuple(unit.id for unit in self.register.of_kind("community", "village", at=self.last))
+        return tuple(area.id for area in self.register.of_kind(*_PLACES, at=self.last))
 
 
 @frozen
@@ -123,7 +126,7 @@ def yuqiao_2022(*, tickets: int) -> Year:
     timetable = _office()
     return Year(
         id="yuqiao-2022",
-        register=read_register(packaged("yuqiao-register"), source="packs/yuqiao-register.toml"),
+        register=yuqiao_register(),
         parameters=combine(*map(shipped, RULES)),
         timetable=timetable,
         behaviour=shipped_behaviour(),
@@ -136,6 +139,14 @@ def yuqiao_2022(*, tickets: int) -> Year:
         example_category="safety.e_bike",
         topic_at=timetable.clock(date(2022, 9, 1), time(10)),
     )
+
+
+@cache
+def yuqiao_register() -> Register:
+    """The register of the reference case with its responsibility list, synthetic in parts."""
+    register = read_register(packaged("yuqiao-register"), source="packs/yuqiao-register.toml")
+    list_ = packaged("yuqiao-responsibilities")
+    return read_register(list_, source="packs/yuqiao-responsibilities.toml", onto=register)
 
 
 @cache
@@ -156,8 +167,9 @@ def simulate(year: Year, store: EventStore, *, seed: int, progress: Progress | N
         progress: told once a simulated day.
 
     Raises:
-        BadInput: the year lies outside the calendar's years.
-        Refused: ``already_exists``: the store has events already.
+        BadInput: the year lies outside the calendar's years; a category that is not handled as a request.
+        Refused: ``already_exists``: the store has events already; what :func:`gridgov.org.route` refuses, where for
+            some category and place nobody or several must act on the last day of the year.
 
     """
     for recorded in store.read_all():
@@ -185,7 +197,20 @@ def _desk(year: Year, draws: Draws, clock: simpy.Environment, store: EventStore)
         behaviour=year.behaviour,
         draws=draws,
         crews={place: _crew(clock, place, year.behaviour.workers) for place in year.places},
+        register=year.register,
+        leads=_leads(year),
     )
+
+
+def _leads(year: Year) -> dict[tuple[str, str], str]:
+    """Which unit answers for which category at which place."""
+    codes = [category.code for category in year.behaviour.categories]
+    found = {(place, code): route(year.register, code, place, year.last) for place in year.places for code in codes}
+    handled = {key: decision.lead.unit for key, decision in found.items() if isinstance(decision, RouteDecision)}
+    if len(handled) < len(found):
+        expected = tuple(dict.fromkeys(code for _, code in handled))
+        raise BadInput([Problem("unknown_choice", "category", {"expected": expected})], source="year")
+    return handled
 
 
 def _silent(done: int, of: int) -> None:

@@ -1,12 +1,23 @@
 """What all messages about a ticket share: the words of the field as closed lists, and the two base classes."""
 
 import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from gridgov.messages.base import Code, Command, Digest, Event, Key, Message, Moment
+from gridgov.messages.base import (
+    EMPTY,
+    NONE,
+    Code,
+    Command,
+    Digest,
+    Event,
+    Key,
+    Message,
+    Moment,
+    says_nothing,
+)
 
 __all__ = [
     "EMPTY",
@@ -131,18 +142,6 @@ MAX_ATTACHMENT_BYTES = 50_000_000
 
 MAX_ATTACHMENTS = 20
 """The most attachments of one message."""
-
-
-def says_nothing(value: object) -> bool:
-    """Whether a field of an event is left out of its JSON: it holds nothing, and may be absent."""
-    return value is None or value == ()
-
-
-NONE: Any = Field(default=None, exclude_if=says_nothing)
-"""The default of a field of an event that may be absent; it is not written then."""
-
-EMPTY: Any = Field(default=(), exclude_if=says_nothing)
-"""The same for a list."""
 
 
 class Attachment(Message):

@@ -1,0 +1,346 @@
+"""What makes a register unsound, whatever the day: then nothing of it is loaded.
+
+Every id belongs to one record; what is named is there for as long as it is named; areas form trees without a cycle,
+with codes that fit; nobody sits on two exclusive posts at once; nobody gives away more than they have; who is only
+guided does not lead; volunteers do not enforce.
+
+A place such as ``appointments[3]`` counts from 0 within a table of the register.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
+
+from gridgov.documents import duplicates
+from gridgov.errors import Problem
+from gridgov.org.entities import (
+    AUTHORITY,
+    Agent,
+    Appointment,
+    Area,
+    Delegation,
+    Jurisdiction,
+    Post,
+    Unit,
+    covers_matter,
+)
+from gridgov.org.periods import Period, coalesce, gaps, peaks
+
+if TYPE_CHECKING:
+    from gridgov.org.register import Register
+
+__all__ = ["MAX_LEVELS", "REFERENCES", "faults"]
+
+MAX_LEVELS: Final = 32
+"""How far below the top an area may be."""
+
+REFERENCES: Final[tuple[tuple[str, str, tuple[type, ...]], ...]] = (
+    ("areas", "parent", (Area,)),
+    ("units", "area", (Area,)),
+    ("posts", "unit", (Unit,)),
+    ("posts", "area", (Area,)),
+    ("appointments", "agent", (Agent,)),
+    ("appointments", "post", (Post,)),
+    ("memberships", "member", (Agent, Unit)),
+    ("memberships", "unit", (Unit,)),
+    ("memberships", "on_behalf_of", (Unit,)),
+    ("relations", "subject", (Unit,)),
+    ("relations", "object", (Unit, Area)),
+    ("jurisdictions", "holder", (Unit, Post)),
+    ("jurisdictions", "area", (Area,)),
+    ("delegations", "from_post", (Post,)),
+    ("delegations", "to_post", (Post,)),
+    ("shifts", "agent", (Agent,)),
+    ("shifts", "post", (Post,)),
+    ("shifts", "area", (Area,)),
+)
+"""Table, field, and what the field may name; it has to be there on every day of the record."""
+
+_VOLUNTEERS_MAY_NOT: Final = ("enforce", "approve")
+
+
+def faults(register: "Register") -> Iterator[Problem]:
+    """Everything that makes a register unsound."""
+    yield from _double_ids(register)
+    for table, field, kinds in REFERENCES:
+        yield from _dangling(register, table, field, kinds)
+    yield from _unknown_in_changes(register)
+    yield from _area_faults(register)
+    yield from _unit_cycles(register)
+    yield from _crowded_posts(register)
+    yield from _double_holders(register)
+    yield from _wide_delegations(register)
+    yield from _guided_leads(register)
+    yield from _volunteer_powers(register)
+
+
+def _rows(register: "Register", table: str) -> Iterator[tuple[str, Any]]:
+    """The records that are taken to be so now, each with its place."""
+    for i, record in enumerate(getattr(register, table)):
+        if record.validity.superseded_at is None:
+            yield f"{table}[{i}]", record
+
+
+def _shown(period: Period) -> str:
+    return f"{period.start}/{period.end or '…'}"
+
+
+# ---- ids and references -------------------------------------------------------------------------------------------
+
+_TABLES: Final = tuple(
+    dict.fromkeys(("areas", "units", "posts", "agents", *(t for t, _, _ in REFERENCES), "other_routes"))
+)
+
+
+def _double_ids(register: "Register") -> Iterator[Problem]:
+    for name in ("changes", "structures"):
+        yield from duplicates((f"{name}[{i}].id", one.id) for i, one in enumerate(getattr(register, name)))
+    repeated = {name for name, versions in register.index.by_id.items() if len(versions) > 1}
+    if not repeated:
+        return
+    seen: dict[str, list[Any]] = {}
+    for table in _TABLES:
+        for where, record in _rows(register, table):
+            if record.id not in repeated:
+                continue
+            earlier = seen.setdefault(record.id, [])
+            if any(
+                type(one) is not type(record) or one.validity.period.overlaps(record.validity.period) for one in earlier
+            ):
+                yield Problem("duplicate_id", f"{where}.id")
+            earlier.append(record)
+
+
+def _dangling(register: "Register", table: str, field: str, kinds: tuple[type, ...]) -> Iterator[Problem]:
+    by_id = register.index.by_id
+    for i, record in enumerate(getattr(register, table)):
+        name = getattr(record, field)
+        if name is None or record.validity.superseded_at is not None:
+            continue
+        versions = by_id.get(name)
+        if versions is None:
+            yield Problem("not_known", f"{table}[{i}].{field}")
+        elif type(versions[0]) not in kinds:
+            expected = tuple(kind.__name__.lower() for kind in kinds)
+            yield Problem("of_another_kind", f"{table}[{i}].{field}", {"expected": expected})
+        elif versions[0].validity is not record.validity and (missing := _missing(record, versions)):
+            yield Problem("outside_time", f"{table}[{i}].{field}", {"missing": tuple(map(_shown, missing))})
+
+
+def _missing(record: Any, versions: Iterable[Any]) -> tuple[Period, ...]:
+    return gaps(record.validity.period, (version.validity.period for version in versions))
+
+
+def _unknown_in_changes(register: "Register") -> Iterator[Problem]:
+    for i, change in enumerate(register.changes):
+        if change.superseded_at is not None:
+            continue
+        for field in ("originals", "results"):
+            if any(name not in register.index.by_id for name in getattr(change, field)):
+                yield Problem("not_known", f"changes[{i}].{field}")
+        if any(one.target not in register.index.by_id for one in change.handed_over):
+            yield Problem("not_known", f"changes[{i}].handed_over")
+
+
+# ---- areas and units ----------------------------------------------------------------------------------------------
+
+
+def _area_faults(register: "Register") -> Iterator[Problem]:
+    known: dict[int, int] = {}
+    for where, area in _rows(register, "areas"):
+        level = _level(register, area, known)
+        if level is None:
+            yield Problem("cycle", where)
+        elif level > MAX_LEVELS:
+            yield Problem("too_many_levels", where, {"limit": MAX_LEVELS})
+        elif area.parent is None:
+            yield from [Problem("in_no_community", where)] * (area.kind == "grid")
+        else:
+            yield from _misfits(register, where, area)
+
+
+def _misfits(register: "Register", where: str, area: Area) -> Iterator[Problem]:
+    around = _version(register, area.parent, area.validity.valid_from)
+    if area.kind == "grid" and around is not None and around.kind not in {"community", "village"}:
+        yield Problem("in_no_community", where)
+    if area.code is None:
+        return
+    for _ in range(MAX_LEVELS):
+        if around is None:
+            return
+        if around.code is not None:
+            if not area.code.digits.startswith(around.code.prefix):
+                yield Problem("outside_parent_code", where)
+            return
+        around = _version(register, around.parent, area.validity.valid_from)
+
+
+def _version(register: "Register", name: str | None, day: date) -> Area | None:
+    """The version of an area on a day; if it has none then, the first, and its time is a fault of its own."""
+    versions = register.index.by_id.get(name, ()) if name is not None else ()
+    if len(versions) == 1:  # as nearly all have
+        return versions[0] if isinstance(versions[0], Area) else None
+    areas = [version for version in versions if isinstance(version, Area)]
+    return next((area for area in areas if area.validity.holds(day)), areas[0] if areas else None)
+
+
+def _level(register: "Register", area: Area, known: dict[int, int]) -> int | None:
+    """How deep an area is on the first day of a version of it; None: it is around itself.
+
+    A cycle of versions that hold on one day begins with the last of them, so the first days of all are enough.
+    """
+    chain: list[Area] = []
+    here: Area | None = area
+    while here is not None and id(here) not in known:
+        if any(one is here for one in chain):
+            return None if here is area else 0  # it lies below some that lie in themselves, which is their fault
+        chain.append(here)
+        if len(chain) > MAX_LEVELS + 1:
+            return len(chain)
+        here = _version(register, here.parent, area.validity.valid_from)
+    base = -1 if here is None else known[id(here)]
+    level = base + len(chain)
+    by_id = register.index.by_id
+    if all([len(by_id[one.id]) == 1 for one in chain]):  # noqa: C419  # a list is quicker  # the same on every day
+        known.update((id(one), level - i) for i, one in enumerate(chain))
+    return level
+
+
+def _unit_cycles(register: "Register") -> Iterator[Problem]:
+    """No body has authority over itself, on the first day of any of the relations."""
+    for where, relation in _rows(register, "relations"):
+        if relation.kind not in AUTHORITY:
+            continue
+        day, seen, layer = relation.validity.valid_from, set(), {_over(relation)}
+        while layer and _under(relation) not in seen:
+            seen |= layer
+            layer = {
+                _over(one)
+                for name in layer
+                for one in (*register.index.relations_from.get(name, ()), *register.index.relations_to.get(name, ()))
+                if one.kind in AUTHORITY and _under(one) == name and one.validity.holds(day)
+            } - seen
+        if _under(relation) in seen:
+            yield Problem("cycle", where)
+
+
+def _over(relation: Any) -> str:
+    """Who has authority: the object of ``part_of`` and ``dispatched_by``, the subject of ``commands``."""
+    return str(relation.subject if relation.kind == "commands" else relation.object)
+
+
+def _under(relation: Any) -> str:
+    return str(relation.object if relation.kind == "commands" else relation.subject)
+
+
+# ---- posts and their holders --------------------------------------------------------------------------------------
+
+
+def _crowded_posts(register: "Register") -> Iterator[Problem]:
+    for where, post in _rows(register, "posts"):
+        holders = [
+            common
+            for one in register.index.holders.get(post.id, ())
+            if one.mode != "acting" and (common := one.validity.period.common(post.validity.period))
+        ]
+        if len(holders) > post.max_holders and (crowded := peaks(holders, post.max_holders)):
+            yield Problem("too_many_holders", where, {"most": post.max_holders, "period": _shown(crowded[0])})
+
+
+def _double_holders(register: "Register") -> Iterator[Problem]:
+    places = {id(one): where for where, one in _rows(register, "appointments")}
+    for held in register.index.held.values():
+        if len(held) == 1:
+            continue
+        terms = [(one, one.validity.period) for one in held]
+        exclusive = [(one, period) for one in held for period in _exclusive(register, one)]
+        primary = [(one, period) for one, period in terms if one.primary]
+        yield from _overlapping(terms, places, "held_twice", lambda one, other: one.post == other.post)
+        yield from _overlapping(exclusive, places, "exclusive_twice", lambda one, other: one.post != other.post)
+        yield from _overlapping(primary, places, "primary_twice", lambda *_: True)
+
+
+def _exclusive(register: "Register", appointment: Appointment) -> tuple[Period, ...]:
+    """When an appointment is to a post that is exclusive then."""
+    posts = (post for post in register.index.by_id.get(appointment.post, ()) if isinstance(post, Post))
+    period = appointment.validity.period
+    return coalesce(p for post in posts if post.exclusive and (p := period.common(post.validity.period)))
+
+
+def _overlapping(
+    terms: Iterable[tuple[Appointment, Period]],
+    places: dict[int, str],
+    code: str,
+    clash: Callable[[Appointment, Appointment], bool],
+) -> Iterator[Problem]:
+    """A problem for each appointment that overlaps an earlier one with which it clashes."""
+    earlier: list[tuple[Appointment, Period]] = []
+    for one, period in terms:
+        common = [p for other, before in earlier if clash(one, other) and (p := period.common(before))]
+        if common:
+            yield Problem(code, places[id(one)], {"period": _shown(common[0])})
+        earlier.append((one, period))
+
+
+# ---- authority ----------------------------------------------------------------------------------------------------
+
+
+def _wide_delegations(register: "Register") -> Iterator[Problem]:
+    received: dict[str, list[Delegation]] = {}
+    for _, one in _rows(register, "delegations"):
+        received.setdefault(one.to_post, []).append(one)
+    for where, delegation in _rows(register, "delegations"):
+        own = register.index.jurisdictions_of.get(delegation.from_post, ())
+        given = [one for one in received.get(delegation.from_post, ()) if one is not delegation]
+        extra: dict[str, tuple[str, ...]] = {}
+        for power, matter in product(delegation.powers, delegation.matters):
+            missing = gaps(delegation.validity.period, _having(own, power, matter))
+            handed = any(gap.overlaps(period) for gap in missing for period in _having(given, power, matter))
+            if missing:
+                code = "handed_on" if handed else "wider_than_given"
+                extra[code] = (*extra.get(code, ()), f"{power} {matter}")
+        yield from (Problem(code, where, {"extra": what}) for code, what in extra.items())
+
+
+def _having(records: Iterable[Jurisdiction | Delegation], power: str, matter: str) -> list[Period]:
+    """When one has a power in a matter by some of these."""
+    return [one.validity.period for one in records if power in one.powers and covers_matter(one.matters, matter)]
+
+
+def _guided_leads(register: "Register") -> Iterator[Problem]:
+    for where, one in _rows(register, "jurisdictions"):
+        if one.part != "lead" or "handle" not in one.powers:
+            continue
+        guided = (
+            other.validity.period.overlaps(period)
+            for unit, period in _units_of(register, one)
+            for other in register.index.relations_to.get(unit, ())
+            if other.kind == "guides"
+        )
+        if any(guided):
+            yield Problem("guided_and_handles", where)
+
+
+def _units_of(register: "Register", jurisdiction: Jurisdiction) -> Iterator[tuple[str, Period]]:
+    """The unit that has a jurisdiction, or whose post has it, and when."""
+    for version in register.index.by_id.get(jurisdiction.holder, ()):
+        period = version.validity.period.common(jurisdiction.validity.period)
+        if period and isinstance(version, Unit | Post):
+            yield (version.unit if isinstance(version, Post) else version.id), period
+
+
+def _volunteer_powers(register: "Register") -> Iterator[Problem]:
+    for table, field in (("jurisdictions", "holder"), ("delegations", "to_post")):
+        for where, one in _rows(register, table):
+            wrong = [power for power in one.powers if power in _VOLUNTEERS_MAY_NOT]
+            volunteers = _volunteers(register, getattr(one, field)) if wrong else ()
+            if any(each.validity.period.overlaps(one.validity.period) for each in volunteers):
+                yield Problem("volunteers_may_not", where, {"power": wrong[0]})
+
+
+def _volunteers(register: "Register", holder: str) -> Iterator[Any]:
+    """The volunteers on a post, or the unit itself if it is a team of volunteers."""
+    yield from (one for one in register.index.holders.get(holder, ()) if one.mode == "volunteer")
+    versions = register.index.by_id.get(holder, ())
+    yield from (one for one in versions if isinstance(one, Unit) and one.kind == "volunteer_team")

@@ -1,0 +1,260 @@
+"""Who stands where on a day: the lines that a matter meets in each area, with who is there for each.
+
+What was looked up for an area, a matter and a day is kept with the register, which never changes.
+
+>>> widening("safety.e_bike")
+('safety.e_bike', 'safety', 'all')
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from gridgov.documents import check_type
+from gridgov.errors import BadInput, Problem
+from gridgov.messages.org.base import Power
+from gridgov.org.entities import ALL_MATTERS, Area, Jurisdiction, Post
+from gridgov.org.fields import code
+from gridgov.org.register import Register
+from gridgov.org.routed import How, Level
+from gridgov.org.trace import Holder, Note
+from gridgov.parameters import day_of
+
+__all__ = ["Day", "Group", "Seat", "Standing", "day_on", "widening"]
+
+_MOST_DAYS: Final = 400
+_MOST_GROUPS: Final = 20_000
+"""How much is kept at once; beyond that it is looked up anew."""
+_UPWARD: Final[tuple[Power, ...]] = ("handle", "coordinate")
+"""What makes a level, in this order: who may handle a matter stands before who may only coordinate it."""
+
+
+def widening(matter: str) -> tuple[str, ...]:
+    """A matter and each wider one that it lies in, narrowest first; every matter comes last.
+
+    Raises:
+        BadInput: what is no code.
+
+    """
+    if wrong := code(matter):
+        raise BadInput([Problem(wrong[0], "matter", wrong[1])], source="route")
+    found = [matter]
+    while "." in matter:
+        matter = matter.rpartition(".")[0]
+        found.append(matter)
+    if matter != ALL_MATTERS:
+        found.append(ALL_MATTERS)
+    return tuple(found)
+
+
+# ---- what stands in one area --------------------------------------------------------------------------------------
+
+
+@frozen
+class Seat:
+    """Who is there for a holder on a day."""
+
+    post: str | None
+    """The post that acts: the holder, or the one that it let act for it; None: a unit as a whole."""
+    agents: tuple[str, ...]
+    how: How
+
+
+@frozen
+class Standing:
+    """A line by which somebody leads, and who is there."""
+
+    holder: Holder
+    row: Jurisdiction
+    power: Power
+    """``handle``, or only ``coordinate``."""
+    seats: tuple[Seat, ...]
+    """Empty: vacant. Several: it let several posts act for it, and none comes first."""
+    levels: tuple[Level, ...]
+    """What it is to those below."""
+    notes: tuple[Note, ...]
+    """How it came by its seats."""
+    upward: tuple[Note, ...]
+    """The same, as those below are told it."""
+
+
+@frozen
+class Group:
+    """The lines that hold for an area and name a matter: what is equally near."""
+
+    area: Area
+    matter: str
+    rows: tuple[Jurisdiction, ...]
+    standings: tuple[Standing, ...]
+    """Each holder that leads once; who may handle before who may only coordinate, then by id."""
+    helping: tuple[Jurisdiction, ...]
+
+
+@frozen
+class _Kept:
+    """What was looked up for a day."""
+
+    around: dict[str, tuple[Area, ...]] = field(factory=dict)
+    groups: dict[tuple[str, tuple[str, ...]], tuple[Group, ...]] = field(factory=dict)
+    over: dict[str, dict[str, int]] = field(factory=dict)
+    helping: dict[tuple[str, str], Any] = field(factory=dict)
+
+
+# ---- a day --------------------------------------------------------------------------------------------------------
+
+
+@frozen(eq=False)
+class Day:
+    """A register on one day."""
+
+    register: Register
+    date: date
+    kept: _Kept
+
+    def around(self, place: str) -> tuple[Area, ...]:
+        """An area and those around it, from the inside out. Raises as :meth:`Register.area`."""
+        if found := self.kept.around.get(place):
+            return found
+        here = self.register.area(place, at=self.date)
+        areas = [here]
+        while here.parent is not None:
+            here = self._version(here.parent)
+            areas.append(here)
+        return self.kept.around.setdefault(place, tuple(areas))
+
+    def groups(self, place: str, matters: tuple[str, ...]) -> list[Group]:
+        """What a matter meets from an area outwards: deepest area first, then narrowest matter."""
+        kept = self.kept.groups
+        found: list[Group] = []
+        for area in self.around(place):
+            key = area.id, matters
+            groups = kept.get(key)
+            if groups is None:
+                groups = kept[key] = tuple(self._groups(area, matters))
+            found.extend(groups)
+        return found
+
+    def holder(self, name: str) -> Holder:
+        """The unit or post with an id."""
+        record = self._version(name)
+        return Holder(self._version(record.unit), record) if isinstance(record, Post) else Holder(record)
+
+    def over(self, unit: str) -> dict[str, int]:
+        """A unit and all that have authority over it, each with how far up it is."""
+        if found := self.kept.over.get(unit):
+            return found
+        distances = {unit: 0}
+        queue = [unit]
+        for name in queue:  # which grows on the way
+            for one in self._right_over(name):
+                if one not in distances:
+                    distances[one] = distances[name] + 1
+                    queue.append(one)
+        return self.kept.over.setdefault(unit, distances)
+
+    def _right_over(self, unit: str) -> Iterator[str]:
+        """The whole that a unit is part of, who sends it, and who commands it."""
+        for one in self.register.index.authority_over.get(unit, ()):
+            if one.validity.holds(self.date):
+                yield one.subject if one.kind == "commands" else one.object
+
+    def _version(self, name: str) -> Any:
+        """The version of a record that something names on the day; a sound register has one."""
+        versions = self.register.index.by_id[name]
+        return versions[0] if len(versions) == 1 else next(one for one in versions if one.validity.holds(self.date))
+
+    def _groups(self, area: Area, matters: tuple[str, ...]) -> Iterator[Group]:
+        for matter in matters:
+            named = self.register.index.answering.get((area.id, matter), ())
+            rows = tuple(sorted((row for row in named if row.validity.holds(self.date)), key=lambda row: row.id))
+            if rows:
+                helping = tuple(row for row in rows if row.part == "co")
+                yield Group(area, matter, rows, tuple(self._standings(area, rows, matters)), helping)
+
+    def _standings(self, area: Area, rows: tuple[Jurisdiction, ...], matters: tuple[str, ...]) -> Iterator[Standing]:
+        seen: set[str] = set()
+        for power in _UPWARD:
+            able = {row.holder: row for row in reversed(rows) if row.part == "lead" and power in row.powers}
+            for name in sorted(able.keys() - seen):
+                yield self._standing(area, able[name], power, matters)
+            seen.update(able)
+
+    def _standing(self, area: Area, row: Jurisdiction, power: Power, matters: tuple[str, ...]) -> Standing:
+        holder = self.holder(row.holder)
+        notes: list[Note] = []
+        seats = self._seats(holder, power, matters, notes)
+        vacant = Seat(None if holder.post is None else holder.id, (), "vacant")
+        levels = tuple(
+            Level(area.id, row.holder, holder.unit.id, seat.post, seat.agents, seat.how, row.within, row.id)
+            for seat in seats or (vacant,)
+        )
+        about = {"holder": holder, "area": area}
+        level: Note = ("route_level", about)
+        if row.within is not None:
+            level = ("route_level_within", {**about, "within": row.within})
+        return Standing(holder, row, power, seats, levels, tuple(notes), (level, *notes))
+
+    # ---- who is in a post ----
+
+    def _seats(self, holder: Holder, power: Power, matters: tuple[str, ...], notes: list[Note]) -> tuple[Seat, ...]:
+        """Those in the post, else who acts for it, else whom it let act for it; else nobody."""
+        if holder.post is None:
+            return (Seat(None, (), "holder"),)
+        regular, acting = self._in_post(holder.id)
+        if regular:
+            notes.append(("route_in_post", {"agents": regular}))
+            return (Seat(holder.id, regular, "holder"),)
+        notes.append(("route_vacant", {"holder": holder}))
+        if acting:
+            notes.append(("route_acting", {"agents": acting}))
+            return (Seat(holder.id, acting, "acting"),)
+        return self._delegates(holder, power, matters, notes)
+
+    def _in_post(self, post: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Who holds a post, and who acts for it."""
+        found = [one for one in self.register.index.holders.get(post, ()) if one.validity.holds(self.date)]
+        regular = tuple(sorted(one.agent for one in found if one.mode != "acting"))
+        return regular, tuple(sorted(one.agent for one in found if one.mode == "acting"))
+
+    def _delegates(self, holder: Holder, power: Power, matters: tuple[str, ...], notes: list[Note]) -> tuple[Seat, ...]:
+        """The posts that a vacant one let act for it, and somebody is in, for the narrowest of the matters."""
+        given = [
+            one
+            for one in self.register.index.delegations_from.get(holder.id, ())
+            if power in one.powers and one.validity.holds(self.date)
+        ]
+        vacant: set[str] = set()
+        for matter in matters:
+            seats = []
+            for name in sorted({one.to_post for one in given if matter in one.matters} - vacant):
+                regular, acting = self._in_post(name)
+                if regular or acting:
+                    notes.append(("route_delegate", {"delegate": self.holder(name), "agents": regular or acting}))
+                    seats.append(Seat(name, regular or acting, "delegate"))
+                else:
+                    notes.append(("route_delegate_vacant", {"delegate": self.holder(name)}))
+                    vacant.add(name)
+            if seats:
+                return tuple(seats)
+        return ()
+
+
+def day_on(register: Register, at: date, known_at: datetime | None = None) -> Day:
+    """A register on a day, as it is known now, or was at a moment.
+
+    Raises:
+        BadInput: no register, no day, no moment.
+
+    """
+    check_type(register, Register, "register", expected="Register", source="route")
+    day = day_of(at)
+    known = register if known_at is None else register.known_on(known_at)
+    days = known.index.days
+    kept = days.get(day)
+    if kept is None or len(kept.groups) > _MOST_GROUPS:
+        if len(days) >= _MOST_DAYS or sum(len(one.groups) for one in days.values()) > _MOST_GROUPS:
+            days.clear()
+        kept = days[day] = _Kept()
+    return Day(known, day, kept)
