@@ -7,17 +7,21 @@ python scripts/render.py --check    writes nothing; prints a diff and exits with
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import date
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any, get_args
 
 from gridgov import deliberation, tickets
+from gridgov.adapters.org_drawing import svg_of_areas
 from gridgov.diagrams import markdown, mermaid, mermaid_of_stage, mermaid_of_stages
 from gridgov.labels import label
 from gridgov.lifecycle import Lifecycle, Node
 from gridgov.messages import COMMANDS, EVENTS, Vocabulary
 from gridgov.messages.tickets import Outcome
+from gridgov.org import read_register
 from gridgov.org.checks import CATALOGUE, Check
+from gridgov.parameters import packaged
 from gridgov.tickets.anchors import OURS_ALONE, Anchor, Term, anchors, to_open311
 from gridgov.tickets.chart import CLOCKS, REMARKS, ROLES
 from gridgov.tickets.policy import CHANNEL_NEEDS, POLICIES, Policy
@@ -246,6 +250,12 @@ def _policy_row(name: str, policy: Policy) -> str:
     return f"| {name} | {', '.join(policy.units)} | {policy.without} | {policy.without_zh} | {policy.stricter} |"
 
 
+def structure_drawn() -> str:
+    """The subdistrict of the reference case with its centres, communities and villages at the end of the year."""
+    register = read_register(packaged("yuqiao-register"), source="packs/yuqiao-register.toml")
+    return svg_of_areas(register, date(2022, 12, 31), root="110112004", depth=2)
+
+
 def checks_page() -> str:
     """The page of what must be so in a register."""
     stubs = "\n\n".join(f"::: gridgov.org.checks.{name}\n    options: {{heading_level: 3}}" for name in FINDERS)
@@ -281,6 +291,7 @@ def rendered() -> Mapping[Path, str]:
         REFERENCE / "ticket-tables.md": ticket_page(),
         REFERENCE / "anchors.md": anchor_page(),
         REFERENCE / "org-checks.md": checks_page(),
+        REFERENCE / "yuqiao-2022.svg": structure_drawn(),
     }
     return {**pages, **{SCHEMAS / name: text for name, text in schemas()}}
 

@@ -4,7 +4,7 @@ import json
 import pickle
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
@@ -91,7 +91,7 @@ def from_schema(  # noqa: C901, PLR0911, PLR0912  # one case a kind of schema
             return st.just(value)
         case {"enum": values}:
             return st.sampled_from(values)
-        case {"anyOf": choices}:
+        case {"anyOf": choices} | {"oneOf": choices}:
             return st.one_of(*(from_schema(choice, root) for choice in choices))
         case {"type": "object"}:
             return st.fixed_dictionaries({k: from_schema(v, root) for k, v in schema.get("properties", {}).items()})
@@ -105,6 +105,10 @@ def from_schema(  # noqa: C901, PLR0911, PLR0912  # one case a kind of schema
             return st.lists(items, min_size=least, max_size=least + 2, unique_by=once)
         case {"type": "string", "format": "date-time"}:
             return moments.map(datetime.isoformat)
+        case {"type": "string", "format": "date"}:
+            return st.dates().map(date.isoformat)
+        case {"type": "string", "format": "time"}:
+            return st.times().map(time.isoformat)
         case {"type": "string", "pattern": pattern}:
             longest = schema.get("maxLength", 200)
             return st.from_regex(pattern.removesuffix("$") + r"\Z").filter(lambda text: len(text) <= longest)

@@ -12,7 +12,7 @@ What a division is follows from its code and never from its name: 玉桥街道 i
 import csv
 import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import StringIO
 from types import MappingProxyType
 from typing import Final
@@ -81,12 +81,10 @@ def _no_garbage() -> Iterator[None]:
 
 def _rows(text: str | bytes | Iterable[str], source: str) -> Iterator[list[str]]:
     if isinstance(text, bytes):
-        try:
+        with suppress(UnicodeDecodeError):  # refused below: raised in here, the refusal would keep the table
             text = text.decode("utf-8-sig")
-        except UnicodeDecodeError:  # refused below: raised in here, the refusal would keep the table
-            text = ""
-        if not text:
-            raise BadInput([Problem("not_utf8", "")], source=source)
+    if isinstance(text, bytes):
+        raise BadInput([Problem("not_utf8", "")], source=source)
     check_type(text, Iterable, "", expected="text", source=source)
     return csv.reader(StringIO(text.removeprefix("\ufeff")) if isinstance(text, str) else text)
 
@@ -127,13 +125,15 @@ def _area(
         admin = AdminCode12(given)
         return number, Area(given, _kind(given, admin), title, title_en, validity, around, admin)
     except BadInput as error:
-        problems.extend(
-            Problem(p.code, f"line {number}: {_COLUMN.get(p.where, p.where)}", p.params) for p in error.problems
-        )
+        wrong = {_COLUMN.get(problem.where, problem.where): problem for problem in error.problems}
+        if english is None or title_en == title:  # the Chinese name again, and not wrong a second time
+            wrong.pop("name_en", None)
+        problems.extend(Problem(one.code, f"line {number}: {column}", one.params) for column, one in wrong.items())
         return None
 
 
 _COLUMN: Final = MappingProxyType({"": "code", "id": "code", "name_zh": "name", "parent": "parent"})
+"""The column behind a field."""
 
 
 def _kind(given: str, code: AdminCode12) -> AreaKind:

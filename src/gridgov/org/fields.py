@@ -125,9 +125,10 @@ def whole(low: int, high: int) -> Question:
 
 def choice(choices: Collection[str]) -> Question:
     """One of a closed list."""
+    known, expected = frozenset(choices), tuple(choices)
 
     def ask(value: Any) -> tuple[str, Mapping[str, Any]] | None:
-        return None if type(value) is str and value in choices else ("unknown_choice", {"expected": tuple(choices)})
+        return None if type(value) is str and value in known else ("unknown_choice", {"expected": expected})
 
     return ask
 

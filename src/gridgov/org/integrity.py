@@ -94,8 +94,9 @@ _TABLES: Final = tuple(
 
 
 def _double_ids(register: "Register") -> Iterator[Problem]:
-    for name in ("changes", "structures"):
-        yield from duplicates((f"{name}[{i}].id", one.id) for i, one in enumerate(getattr(register, name)))
+    changes = ((i, one) for i, one in enumerate(register.changes) if one.superseded_at is None)
+    yield from duplicates((f"changes[{i}].id", one.id) for i, one in changes)
+    yield from duplicates((f"structures[{i}].id", one.id) for i, one in enumerate(register.structures))
     repeated = {name for name, versions in register.index.by_id.items() if len(versions) > 1}
     if not repeated:
         return

@@ -91,7 +91,7 @@ def _there(scene: Scene, unit: str) -> bool:
 def _last(scene: Scene, case: str, unit: str) -> str:
     """The unit that has a case on the day, as the changes up to then handed it on."""
     for change in sorted(scene.register.changes, key=lambda one: one.on):
-        if change.on <= scene.day:
+        if change.on <= scene.day and change.superseded_at is None:
             unit = _handed_on(change).get((case, unit), unit)
             if unit in change.originals and len(change.results) == 1 and not _there(scene, unit):
                 [unit] = change.results
