@@ -78,6 +78,7 @@ ORGANISATION: Mapping[str, tuple[str, ...]] = {
     "structure.containment": get_args(Containment),
     "division.level": get_args(DivisionLevel),
     "org.check": tuple(one.id for one in CATALOGUE),
+    "org.rest": get_args(org.Rest),
     "org.severity": get_args(Severity),
     "route.how": get_args(How),
     "route.duty": get_args(Duty),

@@ -17,6 +17,8 @@ Sources: Yuqiao Subdistrict year-end report, 2022 (the structures); the rules fo
 Beijing Regulations on Swift Response (2021), on Subdistrict Offices (2020) and on Property Management (2020).
 """
 
+from gridgov.messages.org import OrgCommand as Command
+from gridgov.messages.org import OrgEvent as Event
 from gridgov.messages.org.base import (
     AgentKind,
     AreaKind,
@@ -28,8 +30,10 @@ from gridgov.messages.org.base import (
     Route,
     UnitKind,
 )
+from gridgov.org.changes import dependants, hand_over, successor
 from gridgov.org.checks import Check, Evidence, Finding, Published, Tiling, Total, Vacancy, check, vacancies
 from gridgov.org.codes import AdminCode12, CreditCode18, DivisionLevel, GridCode15
+from gridgov.org.deciding import decide, stream_of
 from gridgov.org.entities import (
     ALL_MATTERS,
     AUTHORITY,
@@ -50,6 +54,7 @@ from gridgov.org.entities import (
     Validity,
     covers_matter,
 )
+from gridgov.org.evolving import evolve
 from gridgov.org.notation import (
     MAX_LAYERS,
     MAX_NOTATION,
@@ -85,12 +90,14 @@ __all__ = [
     "ChangeKind",
     "Check",
     "CoUnit",
+    "Command",
     "Composition",
     "Containment",
     "CreditCode18",
     "Delegation",
     "DivisionLevel",
     "Estate",
+    "Event",
     "Evidence",
     "Finding",
     "GridCode15",
@@ -133,12 +140,16 @@ __all__ = [
     "code_of",
     "composition",
     "covers_matter",
+    "decide",
+    "dependants",
     "estates",
     "evaluate",
+    "evolve",
     "flags",
     "format_notation",
     "gaps",
     "grown",
+    "hand_over",
     "may",
     "overlaps",
     "parse_notation",
@@ -146,5 +157,7 @@ __all__ = [
     "record_of",
     "route",
     "row_of",
+    "stream_of",
+    "successor",
     "vacancies",
 ]

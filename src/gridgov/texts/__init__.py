@@ -4,9 +4,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gridgov.texts import defects, findings, organisation, problems, refusals, routing
+from gridgov.texts import changes, defects, findings, organisation, problems, refusals, routing
 
 TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {**refusals.TEXTS, **problems.TEXTS, **organisation.TEXTS, **findings.TEXTS, **routing.TEXTS, **defects.TEXTS}
+    {
+        **refusals.TEXTS,
+        **problems.TEXTS,
+        **organisation.TEXTS,
+        **changes.TEXTS,
+        **findings.TEXTS,
+        **routing.TEXTS,
+        **defects.TEXTS,
+    }
 )
 """All of them. A test sees to it that no code stands in two files."""

@@ -4,12 +4,16 @@ Take them with ``from tests.spec.org.conftest import area, unit``; a name of a r
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
+from attrs import evolve, frozen
 
+from gridgov import org
 from gridgov.errors import TEXTS, BadInput
+from gridgov.kernel import Context, fold
+from gridgov.messages import org as m
 from gridgov.org import (
     AdminCode12,
     Agent,
@@ -31,7 +35,9 @@ from gridgov.org import (
     Unit,
     UnitKind,
     Validity,
+    row_of,
 )
+from gridgov.testing.scenario import When, given
 
 START = date(2022, 1, 1)
 """When everything of a test begins."""
@@ -174,3 +180,75 @@ def raised_by(call: Callable[[], Any]) -> Exception | None:
 def unchecked(value: Any) -> Any:
     """A wrong value, past the type checker."""
     return value
+
+
+NOON = datetime(2022, 3, 1, 12, tzinfo=timezone(timedelta(hours=8)))
+"""When the history of a register begins: long after most of what it tells of."""
+JULY = date(2022, 7, 1)
+"""The day of every change of a history, unless the test says otherwise."""
+HOUR = timedelta(hours=1)
+
+_CHANGES = (m.Rename, m.Recode, m.Transfer, m.Merge, m.Split, m.Dissolve)
+_ENDINGS = (m.Merge, m.Split, m.Dissolve)
+
+
+def _as_row(value: Any) -> Any:
+    """The row of a record, and of each record in a tuple; everything else as it is."""
+    if isinstance(value, tuple):
+        return tuple(map(_as_row, value))
+    return row_of(value) if type(value) in _TABLE_OF else value
+
+
+@frozen
+class History:
+    """What happened to a register so far, told by real commands. Each method gives another one, or what followed."""
+
+    events: tuple[m.OrgEvent, ...] = ()
+    at: datetime = NOON
+    """When the next act is done."""
+
+    @property
+    def register(self) -> Register:
+        """The register as it stands."""
+        found: Register | None = fold(org, self.events)
+        assert found is not None, "nothing happened yet"
+        return found
+
+    def command(self, kind: type[m.OrgCommand], /, **fields: Any) -> Any:
+        """A command about this register; records become rows, and a change has an id, a day and a paper."""
+        number = len(self.events)
+        usual: dict[str, Any] = {"command_id": f"c-{number}", "register_id": "r-1"}
+        if issubclass(kind, _CHANGES):
+            usual |= {"change": f"change-{number}", "on": JULY, "basis": "order 7"}
+        if issubclass(kind, _ENDINGS):
+            usual |= {"open_cases": ()}
+        return kind(**{**usual, **{name: _as_row(value) for name, value in fields.items()}})
+
+    def when(self, kind: type[m.OrgCommand], /, **fields: Any) -> When[Register]:
+        """What follows from a command now."""
+        context = Context(self.at, "clerk-1")
+        return given(org, *self.events).when(self.command(kind, **fields), context)
+
+    def after(self, kind: type[m.OrgCommand], /, **fields: Any) -> "History":
+        """The history with this command in it, an hour later; it must not be refused."""
+        found = self.when(kind, **fields)
+        found.then_state()
+        return evolve(self, events=(*self.events, *found.events), at=self.at + HOUR)  # type: ignore[arg-type]
+
+    def faults(self, kind: type[m.OrgCommand], /, **fields: Any) -> list[tuple[str, str]]:
+        """What is wrong with a command, as (code, place)."""
+        return refused(lambda: self.when(kind, **fields))
+
+    def later(self, **time: int) -> "History":
+        """The same history, so much later."""
+        return evolve(self, at=self.at + timedelta(**time))
+
+
+def history(*records: Any) -> History:
+    """A register that begins with some records."""
+    return History().after(m.Found, title_en="A register", title_zh="登记册", rows=records)
+
+
+def versions(register: Register, name: str) -> list[tuple[date, date | None]]:
+    """The days of the versions of an id that are taken to be so, oldest first."""
+    return [(one.validity.valid_from, one.validity.valid_to) for one in register.index.by_id.get(name, ())]

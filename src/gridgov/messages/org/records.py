@@ -98,6 +98,7 @@ class OpenCase(Message):
 
 
 OpenCases = Annotated[tuple[OpenCase, ...], Field(max_length=MAX_CASES)]
+"""Every open case of what changes."""
 
 
 # ---- commands -----------------------------------------------------------------------------------------------------
