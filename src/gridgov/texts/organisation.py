@@ -9,6 +9,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         # problems of codes
         "not_grid_code": ("is not a grid code of 15 digits", "不是 15 位的网格代码"),
         "not_credit_code": ("is not a unified social credit code of 18 characters", "不是 18 位的统一社会信用代码"),
+        "not_ocd_id": ("is not an Open Civic Data division id", "不是 Open Civic Data 区划编号"),
         "wrong_check_digit": ("has a check digit that does not fit the others", "校验码不正确"),
         "too_few_columns": ("has too few columns", "列数不足"),
         # problems of a register
