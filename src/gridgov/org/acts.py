@@ -106,7 +106,10 @@ def _placed(fault: Problem, after: Register, main: str, places: Places) -> Probl
     number, _, tail = rest.partition("]")
     record = getattr(after, table)[int(number)]
     begun = None if table == "changes" else record.validity.valid_from
-    if (record.id, begun) in places:
+    twin = next((place for (name, _), place in places.items() if name == record.id), "")
+    if fault.code == "duplicate_id" and twin:  # of two, the one that the command names is to blame
+        where = f"{twin}{tail}"
+    elif (record.id, begun) in places:
         where = f"{places[record.id, begun]}{tail}"
     else:
         where = places.get((record.id, None), f"{main}: {record.id}{tail}")

@@ -89,7 +89,7 @@ def successor(register: Register, name: str, *, at: date, place: str | None = No
         change = _last_ending(register, here, since, at)
         if change is not None and (here, change.on) not in seen:
             seen.add((here, change.on))
-            todo.extend((heir, change.on) for heir in _heirs(register, change, place))
+            todo[:0] = [(heir, change.on) for heir in _heirs(register, change, place)]
     return tuple(found)
 
 
@@ -353,9 +353,9 @@ def following_codes(register: Register, area: str, code: str, *, on: date) -> di
     if old is None or len(old.prefix) != len(new.prefix):
         return found
     todo = [area]
-    while todo:
-        inside = [one for one in register.index.below.get(todo.pop(), ()) if lasts(one, on)]
-        todo.extend(dict.fromkeys(one.id for one in inside))
+    for around in todo:
+        inside = [one for one in register.index.below.get(around, ()) if lasts(one, on)]
+        todo.extend(dict.fromkeys(one.id for one in inside))  # so the loop goes on with what lies in these
         for one in inside:
             if one.code is not None and one.code.digits.startswith(old.prefix):
                 found.setdefault(one.id, str(code_of(new.prefix + one.code.digits[len(old.prefix) :])))

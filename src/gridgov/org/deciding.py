@@ -4,7 +4,7 @@ Every decision says what would happen, looks at the register as it would be, and
 with every fault at the field that leads to it. Nothing is stored then.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
@@ -28,6 +28,7 @@ from gridgov.org.acts import (
 )
 from gridgov.org.changes import CONSERVED, fates
 from gridgov.org.entities import Area, Delegation, Record, Unit
+from gridgov.org.evolving import evolve
 from gridgov.org.fields import line, unfit
 from gridgov.org.register import Register
 from gridgov.org.rows import row_of
@@ -163,8 +164,8 @@ def _correct(register: Register, command: m.Correct, context: Context) -> m.OrgC
         refuse_input(command, [Problem("of_another_kind", "row.entity", expected)])
     if row_of(right) == row_of(wrong):
         raise Refused("nothing_changes", what="correct", source=DATED)
-    _check_work(register, command, wrong, right)
     event = event_of(m.OrgCorrected, command, context, version=wrong.validity.valid_from)
+    _check_work(register, event, command, wrong)
     return checked(register, event, command, "row", row_places(rows))
 
 
@@ -173,8 +174,8 @@ def _strike(register: Register, command: m.Strike, context: Context) -> m.OrgStr
     if name not in register and any(one.id == name and one.superseded_at is None for one in register.changes):
         return checked(register, event_of(m.OrgStruck, command, context, version=None), command, "record")
     wrong = _version(register, command, name, "record")
-    _check_work(register, command, wrong, None)
     event = event_of(m.OrgStruck, command, context, version=wrong.validity.valid_from)
+    _check_work(register, event, command, wrong)
     return checked(register, event, command, "record")
 
 
@@ -196,7 +197,7 @@ def _version(register: Register, command: m.Correct | m.Strike, name: str, where
     return named[0]
 
 
-def _check_work(register: Register, command: m.Correct | m.Strike, wrong: Record, right: Record | None) -> None:
+def _check_work(register: Register, event: m.OrgEvent, command: m.Correct | m.Strike, wrong: Record) -> None:
     """Refuses that a unit turns out to have ended earlier, or never to have been, while it has open cases.
 
     Raises:
@@ -205,14 +206,13 @@ def _check_work(register: Register, command: m.Correct | m.Strike, wrong: Record
 
     """
     changing.check_cases(register, command, {wrong.id} if isinstance(wrong, Unit) else ())
-    before = register.index.by_id[wrong.id]
-    after = (*(one for one in before if one is not wrong), *(() if right is None else (right,)))
-    if command.open_cases and _last_day(after) < _last_day(before):
+    if command.open_cases and _last_day(evolve(register, event), wrong.id) < _last_day(register, wrong.id):
         cases = tuple(one.case for one in command.open_cases)
         raise Refused("open_work_without_successor", cases=cases, allowed=changing.ENDINGS, source=CONSERVED)
 
 
-def _last_day(versions: Iterable[Record]) -> date:
+def _last_day(register: Register, name: str) -> date:
+    versions = register.index.by_id.get(name, ())
     return max((one.validity.valid_to or date.max for one in versions), default=date.min)
 
 

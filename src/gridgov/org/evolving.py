@@ -50,22 +50,27 @@ def evolve(register: Register | None, event: m.OrgEvent) -> Register:
 
 
 def _rewritten(register: Register, at: datetime, news: News, added: Iterable[Any] = (), **more: Any) -> Register:
-    """The register in which some versions were superseded at a moment, and others were added."""
+    """The register in which some versions were superseded at a moment, and others were added.
+
+    What is so instead stands beside what was; so a table keeps its order, whatever happens to its records.
+    """
     instead = {id(old): (old, new) for old, new in news}
     fresh: dict[str, list[Any]] = {TABLE_OF[type(old)]: [] for old, _ in instead.values()}
-    for record in (*(one for _, new in instead.values() for one in new), *added):
+    for record in added:
         fresh.setdefault(TABLE_OF[type(record)], []).append(_known_from(record, at))
     tables = {table: (*_kept(getattr(register, table), instead, at), *found) for table, found in fresh.items()}
     return trusted(register, **tables, **more)
 
 
-def _kept(records: Iterable[Any], instead: Mapping[int, Any], at: datetime) -> Iterator[Any]:
+def _kept(records: Iterable[Any], instead: Mapping[int, tuple[Any, Any]], at: datetime) -> Iterator[Any]:
     for record in records:
-        since = record.validity.recorded_at
         if id(record) not in instead:
             yield record
-        elif since is None or since < at:
+            continue
+        since = record.validity.recorded_at
+        if since is None or since < at:
             yield changed(record, validity=changed(record.validity, superseded_at=at))
+        yield from (_known_from(one, at) for one in instead[id(record)][1])
 
 
 def _known_from(record: Any, at: datetime) -> Any:
@@ -140,17 +145,33 @@ def _ended(register: Register, event: m.OrgEnded) -> Register:
 
 
 def _corrected(register: Register, event: m.OrgCorrected) -> Register:
+    """Versions that met the wrong one meet the right one, wherever that leaves them a day."""
     right = record_of(event.row)
+    start, end = right.validity.valid_from, right.validity.valid_to
     versions = _versions(register, {event.row.id}, (TABLE_OF[type(right)],))
-    news = [(old, (right,)) for old in versions if old.validity.valid_from == event.version]
+    wrong = next(one for one in versions if one.validity.valid_from == event.version)
+    news: list[tuple[Any, tuple[Any, ...]]] = [(wrong, (right,))]
+    for one in versions:
+        if one.validity.valid_to == wrong.validity.valid_from != start and one.validity.valid_from < start:
+            news.append((one, (_within(one, valid_to=start),)))
+        if one.validity.valid_from == wrong.validity.valid_to != end and end is not None and lasts(one, end):
+            news.append((one, (_within(one, valid_from=end),)))
     return _rewritten(register, event.at, news)
 
 
 def _struck(register: Register, event: m.OrgStruck) -> Register:
+    """The days of a version that never was are those of the version that it followed without a gap, if there is one."""
     if event.version is None:
         return trusted(register, changes=tuple(_without(register.changes, event.record, event.at)))
     versions = _versions(register, {event.record})
-    return _rewritten(register, event.at, [(old, ()) for old in versions if old.validity.valid_from == event.version])
+    wrong = next(one for one in versions if one.validity.valid_from == event.version)
+    before = (one for one in versions if one.validity.valid_to == wrong.validity.valid_from)
+    news = [(one, (_within(one, valid_to=wrong.validity.valid_to),)) for one in before]
+    return _rewritten(register, event.at, ((wrong, ()), *news))
+
+
+def _within(record: Any, **days: date | None) -> Any:
+    return changed(record, validity=changed(record.validity, **days))
 
 
 def _without(changes: Iterable[Change], name: str, at: datetime) -> Iterator[Change]:

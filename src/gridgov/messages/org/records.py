@@ -175,7 +175,10 @@ class End(OrgCommand):
 
 
 class Correct(OrgCommand):
-    """A version of a record was wrong: the row takes its place, and what was believed until now is kept beside it."""
+    """A version of a record was wrong: the row takes its place, and what was believed until now is kept beside it.
+
+    Versions that met the wrong one meet the right one.
+    """
 
     type: Literal["org.correct"] = "org.correct"
     version: date | None = None
@@ -187,7 +190,10 @@ class Correct(OrgCommand):
 
 
 class Strike(OrgCommand):
-    """A version of a record, or a change, never was; that it was believed until now is kept."""
+    """A version of a record, or a change, never was; that it was believed until now is kept.
+
+    The days of the version are those of the one before, if the two met: the record went on as it was.
+    """
 
     type: Literal["org.strike"] = "org.strike"
     record: Key
