@@ -22,7 +22,7 @@ from gridgov.org.acts import (
     standing,
     to_end,
 )
-from gridgov.org.changes import CONSERVED, Fates, covering, fates, following_codes, hand_over, path
+from gridgov.org.changes import CONSERVED, Fates, covering, fates, following_codes, hand_over, path, successor
 from gridgov.org.entities import Area, HandOver, Unit
 from gridgov.org.register import Register
 from gridgov.parameters import day_of
@@ -264,20 +264,35 @@ def check_cases(register: Register, command: Any, units: Collection[str] | None)
 
 
 def _handed(register: Register, command: Any, heirs: tuple[Any, ...], context: Context) -> tuple[m.HandedOver, ...]:
-    """Who takes the open cases over; whoever it is, is there on that day, and still there when this is decided."""
+    """Who takes the open cases over, and lasts: nobody who is gone by now, or goes without anybody to go on.
+
+    Raises:
+        Refused: ``open_work_without_successor``, ``no_single_successor``, ``successor_ends``.
+
+    """
     handed: tuple[HandOver, ...] = ()
+    problems: tuple[Problem, ...] = ()
     try:
         handed = hand_over(register, command.open_cases, heirs, on=command.on)
-        problems: tuple[Problem, ...] = ()
     except BadInput as error:
         problems = error.problems
     refuse_input(command, problems)
     day = max(command.on, day_of(context.at))
     for name in dict.fromkeys(one.target for one in handed):
-        versions = [heir for heir in heirs if heir.id == name and heir.validity.valid_from == command.on]
-        if not any(one.validity.holds(day) for one in (*versions, *register.index.by_id.get(name, ()))):
-            raise Refused("successor_is_gone", what=act_of(command), case=name, source=CONSERVED)
+        if (last := _left_alone(register, name, heirs, day)) is not None:
+            raise Refused("successor_ends", case=name, last=str(last), source=CONSERVED)
     return tuple(m.HandedOver(case=one.case, source=one.source, target=one.target) for one in handed)
+
+
+def _left_alone(register: Register, name: str, heirs: tuple[Any, ...], day: date) -> date | None:
+    """From when on nobody has the cases that somebody takes over; None: there is always somebody."""
+    known = register.index.by_id.get(name, ())
+    for heir in heirs:
+        if heir.id == name and heir not in known:  # it begins with this change, so nothing follows it
+            return heir.validity.valid_to  # type: ignore[no-any-return]  # a unit
+    ends = [version.validity.valid_to for version in known]
+    last = None if None in ends else max(end for end in ends if end is not None)
+    return None if last is None or (last > day and successor(register, name, at=last)) else last
 
 
 # ---- what all do --------------------------------------------------------------------------------------------------

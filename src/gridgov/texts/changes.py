@@ -41,9 +41,9 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Who takes these over has to be named, for their places do not say it: {cases}. It can be: {candidates}.",
             "下列事项无法按地点确定承接单位，须逐一指明：{cases}。可选：{candidates}。",
         ),
-        "successor_is_gone": (
-            '"{case}" is no more by now and cannot take open cases over.',
-            "“{case}”现已不存续，不能承接未办结事项。",
+        "successor_ends": (
+            '"{case}" is there until {last} only, and cannot take open cases over.',
+            "“{case}”只存续至 {last}（不含当日），不能承接未办结事项。",
         ),
         "succeeds_itself": ("What is dissolved cannot take its own place.", "被撤销者不能由自身承接。"),
         "not_part_of_one": (

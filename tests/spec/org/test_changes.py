@@ -493,7 +493,7 @@ class TestMerge:
         fields = {"originals": ("team-1", "team-2"), "result": gone, "rest": "end", "on": JUNE}
         late = town.later(days=300)
 
-        late.when(m.Merge, **fields, open_cases=(case("T-1", "team-1"),)).then_refused("successor_is_gone")
+        late.when(m.Merge, **fields, open_cases=(case("T-1", "team-1"),)).then_refused("successor_ends")
         late.when(m.Merge, **fields).then_state()
 
     def test_the_result_begins_on_the_day(self, town: History) -> None:
@@ -748,11 +748,40 @@ class TestDissolve:
         story = history(*TOWN, unit("heir", validity=valid(START, AUGUST))).later(days=300)
         fields = {"original": "office", "successor": "heir", "on": JUNE}
 
-        refusal = story.when(m.Dissolve, **fields, open_cases=(case("T-1", "office"),)).then_refused(
-            "successor_is_gone"
-        )
+        refusal = story.when(m.Dissolve, **fields, open_cases=(case("T-1", "office"),)).then_refused("successor_ends")
         assert refusal.params["case"] == "heir"
         story.when(m.Dissolve, **fields).then_state()
+
+    def test_a_successor_that_is_to_end_needs_one_of_its_own(self, town: History) -> None:
+        """The office is to go in August: who hands over to it in July hands over to whoever goes on in August."""
+        fields = {"original": "team-1", "rest": "end", "open_cases": (case("T-1", "team-1"),), "successor": "office"}
+
+        for_good = town.after(m.Dissolve, original="office", on=AUGUST)
+        refusal = for_good.when(m.Dissolve, **fields).then_refused("successor_ends")
+        assert refusal.params["last"] == "2022-08-01"
+        told = town.after(m.Dissolve, original="office", on=AUGUST, successor="team-2").after(m.Dissolve, **fields)
+        assert handed(told) == [("T-1", "team-1", "office")]
+        assert successor(told.register, "office", at=AUGUST) == ("team-2",)
+
+    def test_whoever_is_gone_by_now_takes_nothing_over_even_so(self, town: History) -> None:
+        """Told in December: dissolved in July, into an office that became another in August."""
+        late = town.after(m.Dissolve, original="office", on=AUGUST, successor="team-2").later(days=300)
+        fields = {"original": "team-1", "rest": "end", "open_cases": (case("T-1", "team-1"),)}
+
+        late.when(m.Dissolve, **fields, successor="office").then_refused("successor_ends")
+        assert handed(late.after(m.Dissolve, **fields, successor="team-2")) == [("T-1", "team-1", "team-2")]
+
+    def test_whoever_goes_on_under_an_old_id_may_not_be_about_to_end(self, town: History) -> None:
+        short = unit("team-1", "grid_team", validity=valid(JULY, AUGUST))
+        fields = {"originals": ("team-1", "team-2"), "result": short, "rest": "end"}
+
+        town.when(m.Merge, **fields, open_cases=(case("T-2", "team-2"),)).then_refused("successor_ends")
+
+    def test_a_result_that_is_to_end_takes_no_cases(self, town: History) -> None:
+        short = unit("team", "grid_team", validity=valid(JULY, AUGUST))
+        fields = {"originals": ("team-1", "team-2"), "result": short, "rest": "end"}
+
+        town.when(m.Merge, **fields, open_cases=(case("T-1", "team-1"),)).then_refused("successor_ends")
 
     def test_a_version_that_begins_later_is_not_undone(self, town: History) -> None:
         story = town.after(m.Rename, record="office", name_zh="新", name_en="New", on=AUGUST)
