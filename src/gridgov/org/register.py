@@ -91,8 +91,10 @@ class _Index:
     """By whom it is over: the relations that transmit authority."""
     between: Mapping[tuple[str, str], tuple[Relation, ...]]
     """By subject and object."""
-    days: dict[date, Any] = field(factory=dict, repr=False)
-    """What was looked up for a day before."""
+    turns: tuple[date, ...]
+    """The days on which something begins or ends; between two of them nothing changes."""
+    kept: dict[int, Any] = field(factory=dict, repr=False)
+    """What was looked up before, by how many turns had come."""
 
 
 @frozen
@@ -369,12 +371,19 @@ def _indexed(register: Register) -> _Index:
         elsewhere=_frozen(elsewhere),
         authority_over=_frozen(authority),
         between=_frozen(between),
+        turns=_turns(register),
     )
 
 
 def _folded(name: str) -> str:
     """A name as it is looked for: the width of its characters and capital letters do not matter."""
     return normalize("NFKC", name).casefold()
+
+
+def _turns(register: Register) -> tuple[date, ...]:
+    validities = [record.validity for name in TABLES for record in _live(getattr(register, name))]
+    days = {validity.valid_from for validity in validities} | {validity.valid_to for validity in validities}
+    return tuple(sorted(day for day in days if day is not None))
 
 
 def _live(records: Iterable[R]) -> Iterator[R]:

@@ -1,11 +1,12 @@
 """Who stands where on a day: the lines that a matter meets in each area, with who is there for each.
 
-What was looked up for an area, a matter and a day is kept with the register, which never changes.
+What was looked up is kept with the register: it never changes, and is the same on all days between two of its turns.
 
 >>> widening("safety.e_bike")
 ('safety.e_bike', 'safety', 'all')
 """
 
+from bisect import bisect
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
@@ -18,15 +19,15 @@ from gridgov.messages.org.base import Power
 from gridgov.org.entities import ALL_MATTERS, Area, Jurisdiction, Post
 from gridgov.org.fields import code
 from gridgov.org.register import Register
-from gridgov.org.routed import How, Level
+from gridgov.org.routed import CoUnit, How, Level
 from gridgov.org.trace import Holder, Note
 from gridgov.parameters import day_of
 
 __all__ = ["Day", "Group", "Seat", "Standing", "day_on", "widening"]
 
-_MOST_DAYS: Final = 400
-_MOST_GROUPS: Final = 20_000
-"""How much is kept at once; beyond that it is looked up anew."""
+_MOST_GROUPS: Final = 100_000
+"""How much is kept; beyond that it is looked up anew."""
+_IN_POST: Final = ("holder", "acting")
 _UPWARD: Final[tuple[Power, ...]] = ("handle", "coordinate")
 """What makes a level, in this order: who may handle a matter stands before who may only coordinate it."""
 
@@ -78,6 +79,8 @@ class Standing:
     """How it came by its seats."""
     upward: tuple[Note, ...]
     """The same, as those below are told it."""
+    varies: bool
+    """Whether a narrower matter could have other seats: it is vacant and lets others act for it."""
 
 
 @frozen
@@ -94,12 +97,14 @@ class Group:
 
 @frozen
 class _Kept:
-    """What was looked up for a day."""
+    """What was looked up for a day, and holds until the next turn."""
 
     around: dict[str, tuple[Area, ...]] = field(factory=dict)
-    groups: dict[tuple[str, tuple[str, ...]], tuple[Group, ...]] = field(factory=dict)
+    groups: dict[tuple[str, str], Group | None] = field(factory=dict)
+    """By area and matter; None: no line."""
     over: dict[str, dict[str, int]] = field(factory=dict)
-    helping: dict[tuple[str, str], Any] = field(factory=dict)
+    helping: dict[tuple[str, str], tuple[CoUnit, Note]] = field(factory=dict)
+    """By lead and line."""
 
 
 # ---- a day --------------------------------------------------------------------------------------------------------
@@ -127,13 +132,13 @@ class Day:
     def groups(self, place: str, matters: tuple[str, ...]) -> list[Group]:
         """What a matter meets from an area outwards: deepest area first, then narrowest matter."""
         kept = self.kept.groups
-        found: list[Group] = []
+        found = []
         for area in self.around(place):
-            key = area.id, matters
-            groups = kept.get(key)
-            if groups is None:
-                groups = kept[key] = tuple(self._groups(area, matters))
-            found.extend(groups)
+            for matter in matters:
+                key = area.id, matter
+                group = kept[key] if key in kept else self._group(area, matter, matters)
+                if group is not None:
+                    found.append(group)
         return found
 
     def holder(self, name: str) -> Holder:
@@ -165,13 +170,17 @@ class Day:
         versions = self.register.index.by_id[name]
         return versions[0] if len(versions) == 1 else next(one for one in versions if one.validity.holds(self.date))
 
-    def _groups(self, area: Area, matters: tuple[str, ...]) -> Iterator[Group]:
-        for matter in matters:
-            named = self.register.index.answering.get((area.id, matter), ())
-            rows = tuple(sorted((row for row in named if row.validity.holds(self.date)), key=lambda row: row.id))
-            if rows:
-                helping = tuple(row for row in rows if row.part == "co")
-                yield Group(area, matter, rows, tuple(self._standings(area, rows, matters)), helping)
+    def _group(self, area: Area, matter: str, matters: tuple[str, ...]) -> Group | None:
+        key = area.id, matter
+        named = self.register.index.answering.get(key, ())
+        rows = tuple(sorted((row for row in named if row.validity.holds(self.date)), key=lambda row: row.id))
+        if not rows:
+            return self.kept.groups.setdefault(key, None)
+        helping = tuple(row for row in rows if row.part == "co")
+        group = Group(area, matter, rows, tuple(self._standings(area, rows, matters)), helping)
+        if not any(standing.varies for standing in group.standings):
+            self.kept.groups[key] = group
+        return group
 
     def _standings(self, area: Area, rows: tuple[Jurisdiction, ...], matters: tuple[str, ...]) -> Iterator[Standing]:
         seen: set[str] = set()
@@ -190,11 +199,12 @@ class Day:
             Level(area.id, row.holder, holder.unit.id, seat.post, seat.agents, seat.how, row.within, row.id)
             for seat in seats or (vacant,)
         )
+        varies = holder.id in self.register.index.delegations_from and all(one.how not in _IN_POST for one in seats)
         about = {"holder": holder, "area": area}
         level: Note = ("route_level", about)
         if row.within is not None:
             level = ("route_level_within", {**about, "within": row.within})
-        return Standing(holder, row, power, seats, levels, tuple(notes), (level, *notes))
+        return Standing(holder, row, power, seats, levels, tuple(notes), (level, *notes), varies)
 
     # ---- who is in a post ----
 
@@ -251,10 +261,11 @@ def day_on(register: Register, at: date, known_at: datetime | None = None) -> Da
     check_type(register, Register, "register", expected="Register", source="route")
     day = day_of(at)
     known = register if known_at is None else register.known_on(known_at)
-    days = known.index.days
-    kept = days.get(day)
-    if kept is None or len(kept.groups) > _MOST_GROUPS:
-        if len(days) >= _MOST_DAYS or sum(len(one.groups) for one in days.values()) > _MOST_GROUPS:
-            days.clear()
-        kept = days[day] = _Kept()
-    return Day(known, day, kept)
+    kept = known.index.kept
+    turn = bisect(known.index.turns, day)
+    found = kept.get(turn)
+    if found is None or len(found.groups) > _MOST_GROUPS:
+        if sum(len(one.groups) for one in kept.values()) > _MOST_GROUPS:
+            kept.clear()
+        found = kept[turn] = _Kept()
+    return Day(known, day, found)

@@ -1,6 +1,6 @@
 """Who may: the responsibility list read the other way."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from tests.spec.org.conftest import (
@@ -10,9 +10,11 @@ from tests.spec.org.conftest import (
     area,
     delegation,
     jurisdiction,
+    membership,
     post,
     refused,
     register,
+    relation,
     unit,
     valid,
 )
@@ -73,6 +75,12 @@ class TestOthersPosts:
         assert asked(found, "a-2").ground == "delegated"
         assert not asked(found, "a-2", power="reply")
 
+    def test_a_delegation_of_another_matter_gives_nothing(self):
+        found = register(*BASE, appointment("a-2", "deputy"), delegation("worker", "deputy", "safety.fire"))
+
+        assert not asked(found, "a-2")
+        assert asked(found, "a-2", matter="safety.fire")
+
     def test_a_delegation_that_has_ended_gives_nothing(self):
         over = delegation("worker", "deputy", "safety", validity=valid(end=DAY))
 
@@ -90,8 +98,41 @@ class TestUnits:
 
         assert not asked(found, "a-2", power="verify")
 
+    def test_a_member_without_a_seat_gets_nothing_from_it(self):
+        assert not asked(register(*BASE, self.LINE, membership("a-2", "team")), "a-2", power="verify")
+
+    def test_a_unit_below_gets_nothing_from_the_one_above(self):
+        above = (unit("office", "subdistrict_office", "s"), relation("team", "part_of", "office"))
+        found = register(*BASE, *above, jurisdiction("office", "s", powers=("verify",)), appointment("a-2", "deputy"))
+
+        assert not asked(found, "a-2", power="verify")
+
+
+class TestWhatWasKnown:
+    def test_an_appeal_is_answered_with_what_was_known_then(self):
+        late = appointment("a-1", "worker", validity=valid(recorded=datetime(2022, 5, 1, tzinfo=UTC)))
+        found = register(*BASE, late)
+
+        assert may(found, "a-1", "handle", MATTER, "c", DAY)
+        assert not may(found, "a-1", "handle", MATTER, "c", DAY, known_at=datetime(2022, 4, 30, tzinfo=UTC))
+
 
 class TestWords:
+    def test_a_refusal_names_who_may_instead(self):
+        found = register(*BASE, appointment("a-1", "worker"), appointment("a-2", "deputy", "volunteer"))
+
+        assert asked(found, "a-2").text("en").splitlines()[1:] == [
+            "No: none of their posts has this power for the matter there: specialist of team.",
+            "Who may: grid worker of team.",
+        ]
+        assert asked(found, "a-2").text("zh").splitlines()[1:] == [
+            "不可以：所任岗位在该处对该事项均无此权限：team党建专员。",
+            "有此权限的：team网格员。",
+        ]
+
+    def test_who_is_in_no_post_is_told_so(self):
+        assert asked(register(*BASE)).text("en").splitlines()[1] == "No: in no post on that day."
+
     def test_it_says_why_and_why_not(self):
         held = register(*BASE, appointment("a-1", "worker"))
 

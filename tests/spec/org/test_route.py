@@ -1,9 +1,10 @@
 """Who must act: deepest area, narrowest matter, vacancies filled in order, ties refused and never broken in silence."""
 
+import pickle
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.spec.org.conftest import (
     DAY,
@@ -94,6 +95,12 @@ class TestTheLead:
         assert decided(there(jurisdiction("team", "c"))).closes_alone
         assert not decided(there(jurisdiction("team", "c", powers=("handle", "reply", "counsel")))).closes_alone
 
+    def test_the_stages_of_all_its_lines_there_count_together(self):
+        lines = (jurisdiction("team", "c", MATTER, powers=("handle", "reply")), jurisdiction("team", "s"))
+
+        assert decided(there(*lines)).closes_alone
+        assert not decided(there(lines[0], jurisdiction("team", "d"))).closes_alone
+
     def test_the_limit_is_that_of_the_line(self):
         found = there(jurisdiction("team", "c", within=Limit(3, "working_days")), jurisdiction("office", "s"))
 
@@ -155,6 +162,70 @@ class TestVacancies:
 
         assert decided(found).lead.holder == "office"
 
+    def test_who_is_in_the_post_stands_before_who_acts_for_it(self):
+        found = self.seats(appointment("a-1", "worker"), appointment("a-2", "worker", "acting"))
+
+        assert (decided(found).lead.agents, decided(found).lead.how) == (("a-1",), "holder")
+
+    def test_of_two_posts_that_were_let_act_the_one_for_the_narrower_matter_leads(self):
+        others = (post("second", "team"), appointment("a-1", "second"), appointment("a-2", "deputy"))
+        found = self.seats(*others, delegation("worker", "second", MATTER), delegation("worker", "deputy"))
+
+        assert decided(found).lead.post == "second"
+        assert decided(found, matter="noise").lead.post == "deputy"
+
+    def test_two_posts_that_were_let_act_alike_are_refused(self):
+        others = (post("second", "team"), appointment("a-1", "second"), appointment("a-2", "deputy"))
+        error = refusal(self.seats(*others, delegation("worker", "second"), delegation("worker", "deputy")))
+
+        assert (error.code, error.params["candidates"]) == ("several_must_act", ("deputy", "second"))
+
+    def test_a_vacant_post_that_was_let_act_is_told_and_passed(self):
+        found = decided(self.seats(delegation("worker", "deputy")))
+
+        assert (found.lead.holder, found.lead.how) == ("office", "upward")
+        assert says(found)[:5] == [
+            "route_searched",
+            "route_lead",
+            "route_vacant",
+            "route_delegate_vacant",
+            "route_upward",
+        ]
+
+    def test_who_was_let_act_closes_alone_only_with_all_four_stages(self):
+        """S3; a delegation gives what it names and no more."""
+        given = {"handle": ("handle",), "all four": ("collect", "handle", "reply", "counsel")}
+        alone = {
+            name: decided(
+                self.seats(appointment("a-2", "deputy"), delegation("worker", "deputy", powers=powers))
+            ).closes_alone
+            for name, powers in given.items()
+        }
+
+        assert alone == {"handle": False, "all four": True}
+
+    def test_a_delegation_that_has_ended_fills_nothing(self):
+        over = delegation("worker", "deputy", validity=valid(end=DAY))
+
+        assert decided(self.seats(over, appointment("a-2", "deputy"))).lead.holder == "office"
+
+    def test_a_vacant_post_that_answers_for_several_areas_is_passed_once(self):
+        found = there(
+            *self.SEATS, jurisdiction("worker", "g"), jurisdiction("worker", "c"), jurisdiction("office", "s")
+        )
+
+        assert says(decided(found)).count("route_vacant") == 1
+        assert refusal(there(*self.SEATS, jurisdiction("worker", "g"), jurisdiction("worker", "c"))).params == {
+            "vacant": ("worker",)
+        }
+
+    def test_a_vacant_post_that_was_passed_is_no_level_above(self):
+        found = there(
+            *self.SEATS, jurisdiction("worker", "g"), jurisdiction("office", "c"), jurisdiction("worker", "s")
+        )
+
+        assert (decided(found).lead.holder, decided(found).escalation) == ("office", ())
+
     def test_then_the_next_level_and_the_trace_says_so(self):
         found = decided(self.seats())
 
@@ -186,6 +257,39 @@ class TestTheWayUp:
 
         ways = [(level.holder, level.area, level.within) for level in decided(found).escalation]
         assert ways == [("other", "s", None), ("office", "s", Limit(5, "working_days"))]
+
+    def test_in_one_area_who_may_handle_stands_before_who_only_coordinates(self):
+        found = there(
+            jurisdiction("team", "c"),
+            jurisdiction("office", "s", powers=("coordinate",)),
+            jurisdiction("other", "s"),
+        )
+
+        assert [level.holder for level in decided(found).escalation] == ["other", "office"]
+        assert "route_several_above" not in says(decided(found))
+
+    def test_two_that_are_equally_near_above_stand_side_by_side_and_the_trace_says_so(self):
+        """Design note: a tie above does not keep a matter from a lead that is clear."""
+        found = decided(there(jurisdiction("team", "c"), jurisdiction("office", "s"), jurisdiction("other", "s")))
+
+        assert [(level.holder, level.area) for level in found.escalation] == [("office", "s"), ("other", "s")]
+        assert says(found)[-1] == "route_several_above"
+
+    def test_who_coordinates_where_the_lead_handles_comes_next(self):
+        found = there(jurisdiction("team", "c"), jurisdiction("other", "c", powers=("coordinate",)))
+
+        assert [level.holder for level in decided(found).escalation] == ["other"]
+
+    def test_who_coordinates_below_the_lead_is_no_level(self):
+        found = there(jurisdiction("team", "c", powers=("coordinate",)), jurisdiction("office", "s"))
+
+        assert (decided(found, "g").lead.holder, decided(found).escalation) == ("office", ())
+
+    def test_a_vacant_post_above_is_shown_as_vacant(self):
+        found = there(post("seat", "office"), jurisdiction("team", "c"), jurisdiction("seat", "s"))
+
+        [level] = decided(found).escalation
+        assert (level.holder, level.post, level.agents, level.how) == ("seat", "seat", (), "vacant")
 
     def test_nobody_comes_twice(self):
         found = there(jurisdiction("team", "g"), jurisdiction("team", "c"), jurisdiction("office", "s"))
@@ -284,6 +388,90 @@ class TestLaws:
         assert decided(there(*rows)) == decided(there(*sorted(rows, key=lambda one: one.id)))
 
 
+def answer(found: Register, matter: str, place: str, at: date) -> object:
+    """The decision, or the code and params of the refusal."""
+    try:
+        return route(found, matter, place, at)
+    except Refused as error:
+        return error.code, error.params
+
+
+SEATS = ("worker", "deputy")
+TURN = date(2022, 7, 1)
+times = st.sampled_from((valid(), valid(end=TURN), valid(TURN)))
+posted = st.builds(
+    lambda holder, where, matter, when, n: jurisdiction(holder, where, matter, validity=when, id=f"posted-{n}"),
+    st.sampled_from((*SEATS, *HOLDERS)),
+    st.sampled_from(("s", "c", "g")),
+    st.sampled_from(MATTERS),
+    times,
+    st.integers(0, 10**9),
+)
+placed = st.builds(
+    lambda who, seat, mode, when: appointment(who, seat, mode, validity=when, id=f"{who}-{seat}"),
+    st.sampled_from(("a-1", "a-2")),
+    st.sampled_from(SEATS),
+    st.sampled_from(("appointed", "acting")),
+    times,
+)
+lent = st.lists(
+    st.sampled_from((delegation("worker", "deputy"), delegation("worker", "deputy", MATTER, id="narrow"))), max_size=1
+)
+KEEPS = jurisdiction("worker", "d", validity=valid(), id="so-that-it-has-what-it-gives")
+
+
+class TestLawsOfVacancies:
+    BASE = (*(post(name, "team", max_holders=9) for name in SEATS), agent("a-1"), agent("a-2"))
+    rows = st.lists(posted, max_size=6, unique_by=lambda one: one.id)
+    people = st.lists(placed, max_size=3, unique_by=lambda one: one.id)
+
+    @settings(deadline=None, max_examples=80)
+    @given(rows, people, lent, st.lists(st.tuples(st.sampled_from(MATTERS), st.sampled_from((DAY, TURN))), max_size=6))
+    def test_what_was_asked_before_changes_no_answer(self, rows, people, given_away, earlier):
+        """What is kept of an earlier question is told apart by area, matter and day."""
+        records = (*self.BASE, *rows, *people, *_sound(given_away))
+        asked_before, fresh = there(*records), there(*records)
+        for matter, day in earlier:
+            answer(asked_before, matter, "g", day)
+
+        for day in (DAY, TURN):
+            assert answer(asked_before, MATTER, "g", day) == answer(fresh, MATTER, "g", day)
+
+    @settings(deadline=None, max_examples=80)
+    @given(rows, people, lent)
+    def test_a_vacancy_never_makes_a_lead_vanish_in_silence(self, rows, people, given_away):
+        """Whoever is passed is named: in the trace of a decision, or in the refusal."""
+        found = answer(there(*self.BASE, *rows, *people, *_sound(given_away)), MATTER, "g", DAY)
+        nearest = _nearest_by_hand(rows)
+        if isinstance(found, RouteDecision):
+            leading = [step.params["holder"] for step in found.trace if step.code == "route_lead"]
+            assert leading[0] in nearest
+            assert leading[-1] == found.lead.holder
+            assert (found.lead.how == "upward") == (len(leading) > 1)
+            assert found.lead.post is None or found.lead.agents
+        else:
+            code, params = found
+            assert (code == "nobody_must_act") == (not nearest)
+            assert code != "nobody_in_post" or params["vacant"][0] in nearest
+
+
+def _sound(given_away):
+    """What a post gives away it has to have, on all days; so it has it in a place where nobody asks."""
+    return (*given_away, KEEPS) if given_away else ()
+
+
+def _nearest_by_hand(rows) -> set[str]:
+    """Who leads in the first area and matter, from the inside out, for which there is anybody on the day."""
+    for where in ("g", "c", "s"):
+        for matter in (MATTER, "safety", "all"):
+            found = {
+                row.holder for row in rows if (row.area, row.matters) == (where, (matter,)) and row.validity.holds(DAY)
+            }
+            if found:
+                return found
+    return set()
+
+
 class TestCoUnits:
     def found(self) -> RouteDecision:
         lines = (
@@ -315,3 +503,64 @@ class TestCoUnits:
         """Swift Response, Art. 14: first responsibility."""
         assert self.found().lead.holder == "team"
         assert "route_stays" in says(self.found())
+
+    def test_each_comes_once_by_its_nearest_line_and_with_a_limit_of_its_own(self):
+        near = jurisdiction("other", "c", part="co", within=Limit(2, "hours"), id="near")
+        found = decided(there(jurisdiction("team", "c"), jurisdiction("other", "s", part="co", id="far"), near))
+
+        assert [(one.jurisdiction, one.within) for one in found.co_units] == [("near", Limit(2, "hours"))]
+
+    def test_who_leads_does_not_help_itself(self):
+        found = decided(there(jurisdiction("team", "c"), jurisdiction("team", "s", part="co")))
+
+        assert found.co_units == ()
+
+    def test_to_be_part_of_one_government_owes_nothing_but_help(self):
+        """Subdistrict Offices, Art. 3, 17: a district's department is not the subdistrict's to command."""
+        district = (relation("office", "dispatched_by", "gov"), relation("other", "part_of", "gov"))
+        records = (unit("gov", "government", "s"), *district)
+        found = there(*records, jurisdiction("office", "c"), jurisdiction("other", "s", part="co"))
+
+        assert [one.duty for one in decided(found).co_units] == ["help"]
+
+    def test_a_part_of_the_leads_own_unit_obeys_however_deep_it_is(self):
+        own = (relation("team", "part_of", "other"), relation("other", "part_of", "office"))
+        found = there(*own, jurisdiction("office", "s"), jurisdiction("team", "s", part="co"))
+
+        assert [one.duty for one in decided(found).co_units] == ["under_command"]
+
+    def test_the_nearer_of_two_above_the_lead_says_what_is_owed(self):
+        """The team whistles for the department that the office above it commands: it whistles."""
+        ties = (
+            relation("team", "part_of", "office"),
+            relation("team", "coordinates", "other"),
+            relation("office", "commands", "other"),
+        )
+        found = there(*ties, jurisdiction("team", "c"), jurisdiction("other", "s", part="co"))
+
+        assert [one.duty for one in decided(found).co_units] == ["attend_when_whistled"]
+
+    def test_who_is_guided_helps_and_the_trace_says_why(self):
+        """Subdistrict Offices, Art. 32; Swift Response, Art. 17: guiding transmits nothing."""
+        [step] = [step for step in self.found().trace if step.code == "route_guided"]
+
+        assert step.text("en") == (
+            "committee is guided by office, not commanded: it helps (may counsel), and takes on no main responsibility."
+        )
+        assert step.text("zh") == "office对committee是指导关系而非指挥关系：后者协助办理（权限：疏），不承担主责。"
+
+    def test_a_relation_that_has_ended_owes_nothing(self):
+        tie = relation("team", "coordinates", "other", validity=valid(end=DAY))
+        found = there(tie, jurisdiction("team", "c"), jurisdiction("other", "s", part="co"))
+
+        assert [one.duty for one in decided(found).co_units] == ["help"]
+
+
+class TestADecision:
+    def test_is_the_same_after_a_journey_with_its_trace(self):
+        found = decided(there(jurisdiction("team", "c", basis="a paper")))
+        back = pickle.loads(pickle.dumps(found))  # noqa: S301  # our own
+
+        assert back == found
+        assert back.trace == found.trace
+        assert "This rests on: a paper." in back.text("en")

@@ -7,7 +7,7 @@ Swift Response (Art. 14, 16, 17) and on Subdistrict Offices (Art. 11, 17, 32).
 from datetime import date
 
 import pytest
-from tests.spec.org.conftest import area, jurisdiction, register, relation, unit
+from tests.spec.org.conftest import area, jurisdiction, register, relation, unit, valid
 
 from gridgov.errors import BadInput
 from gridgov.org import Register, RouteDecision, read_register, route
@@ -46,6 +46,20 @@ class TestTheList:
             decision = route(yuqiao, line.matter, GRID, DAY)
             if isinstance(decision, RouteDecision) and decision.lead.how == "holder":
                 assert decision.lead.holder == line.lead
+
+    def test_a_line_of_another_place_or_day_is_not_on_it(self):
+        places = (area("s", "subdistrict"), area("c", "community", "s"), area("d", "community", "s"))
+        ended = jurisdiction("office", "c", "heating", validity=valid(end=DAY))
+        lines = (jurisdiction("office", "s", "safety"), jurisdiction("office", "d", "noise"), ended)
+        found = register(*places, unit("office", "subdistrict_office", "s"), *lines)
+
+        assert [line.matter for line in responsibility_list(found, "c", DAY)] == ["safety"]
+
+    def test_a_matter_that_somebody_only_helps_with_has_no_lead(self):
+        found = register(area("s", "subdistrict"), unit("office", area="s"), jurisdiction("office", "s", part="co"))
+
+        [line] = responsibility_list(found, "s", DAY)
+        assert (line.lead, line.co, line.within, line.basis) == (None, ("office",), None, None)
 
     def test_a_post_is_told_its_own_lines(self, yuqiao):
         assert {one.holder for one in answers_for(yuqiao, f"grid-post-{GRID}", DAY)} == {f"grid-post-{GRID}"}
