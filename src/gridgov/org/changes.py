@@ -18,6 +18,7 @@ named, if the rest is to move:
 - Areas and units never end as a part of another's end: each of them has a change of its own, or moves.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
@@ -80,16 +81,15 @@ def successor(register: Register, name: str, *, at: date, place: str | None = No
     if not isinstance(register.find(name), Area | Unit):
         raise BadInput([Problem("of_another_kind", "id", {"expected": ("area", "unit")})], source="register")
     found: dict[str, None] = {}
-    todo, seen = [(name, date.min)], set()
+    todo, seen = [name], set()
     while todo:
-        here, since = todo.pop(0)
+        here = todo.pop(0)
         if _is_there(register, here, at):
             found[here] = None
-            continue
-        change = _last_ending(register, here, since, at)
-        if change is not None and (here, change.on) not in seen:
-            seen.add((here, change.on))
-            todo[:0] = [(heir, change.on) for heir in _heirs(register, change, place)]
+        elif here not in seen:
+            seen.add(here)
+            change = _last_ending(register, here, at)
+            todo[:0] = () if change is None else _heirs(register, change, place)
     return tuple(found)
 
 
@@ -97,14 +97,11 @@ def _is_there(register: Register, name: str, day: date) -> bool:
     return any(version.validity.holds(day) for version in register.index.by_id.get(name, ()))
 
 
-def _last_ending(register: Register, name: str, since: date, until: date) -> Change | None:
+def _last_ending(register: Register, name: str, until: date) -> Change | None:
     endings = (
         change
         for change in register.changes
-        if name in change.originals
-        and change.kind in _ENDINGS
-        and since <= change.on <= until
-        and change.superseded_at is None
+        if name in change.originals and change.kind in _ENDINGS and change.on <= until and change.superseded_at is None
     )
     return max(endings, key=lambda one: one.on, default=None)
 
@@ -262,16 +259,14 @@ def _hooks(record: Any) -> frozenset[str]:
 def _cascade(
     register: Register, falling: list[Any], on: date, ends: Collection[str], rest: Rest
 ) -> tuple[dict[str, Any], list[str]]:
-    """What ends with some records: they, and what hangs on them; and what would be left to hang on nothing."""
+    """What ends with some records, they and what hangs on them; and what of that is left without a fate.
+
+    One step is enough: nothing hangs on what hangs on a post or an agent.
+    """
     ended = {one.id: one for one in falling}
-    left: list[str] = []
-    layer = falling
-    while layer:
-        names = [one.id for one in layer]
-        below = [one for one in dependants(register, *names, on=on) if one.id not in ended]
-        layer = below if rest != "refuse" else [one for one in below if one.id in ends]
-        left.extend(one.id for one in below if rest == "refuse" and one.id not in ends)
-        ended.update((one.id, one) for one in layer)
+    below = [one for one in dependants(register, *ended, on=on) if one.id not in ended]
+    left = [one.id for one in below if rest == "refuse" and one.id not in ends]
+    ended.update((one.id, one) for one in below)
     return ended, left
 
 
@@ -284,11 +279,15 @@ def _move(
     moved: dict[str, str],
     ended: dict[str, Any],
 ) -> None:
-    """Moves what can be moved, and ends what would then say nothing, or what is said already."""
+    """Moves what can be moved, and ends what would then say nothing, or what is said already.
+
+    Of what is otherwise later once more, nothing ends: an id moves, or it ends, with all that is still to come of it.
+    """
     heirs = {one.id: heir for one in rested if (heir := heir_of(one)) is not None}
     said: dict[tuple[Any, ...], list[Period]] = {}
     for one in dependants(register, *heirs.values(), on=on):
         said.setdefault(_saying(one), []).append(one.validity.period)
+    several = {name for name, count in Counter(one.id for one in rested).items() if count > 1}
     for one in rested:
         heir = heirs.get(one.id)
         if heir is None:
@@ -297,7 +296,11 @@ def _move(
         after = evolve(one, **hooks)
         period = Period(max(on, one.validity.valid_from), one.validity.valid_to)
         others = said.setdefault(_saying(after), [])
-        if isinstance(one, _SAYING) and (_of_itself(after) or any(other.covers(period) for other in others)):
+        if (
+            isinstance(one, _SAYING)
+            and one.id not in several
+            and (_of_itself(after) or any(other.covers(period) for other in others))
+        ):
             ended[one.id] = one
         else:
             moved[one.id] = heir

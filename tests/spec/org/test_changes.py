@@ -179,6 +179,20 @@ class TestRecode:
         assert found.area("centre").code is None
         assert str(found.area("c-9", at=JULY).code) == "110112011009"
 
+    def test_what_comes_into_it_later_has_the_code_of_that_time(self, town: History) -> None:
+        """Told late: another code in June. In August the community gets a third one, and a grid with a code to fit."""
+        august = town.after(m.Recode, area="c-1", code="110112004008", on=AUGUST)
+        grid = area("g-3", "grid", "c-1", code=GridCode15("110112004008003"), validity=valid(AUGUST))
+
+        found = august.after(m.Enter, row=grid).after(m.Recode, area="c-1", code="110112004005", on=JUNE).register
+
+        assert [str(found.area("g-1", at=day).code)[9:] for day in (START, JUNE, AUGUST)] == [
+            "001001",
+            "005001",
+            "008001",
+        ]
+        assert str(found.area("g-3").code) == "110112004008003"
+
     def test_a_first_code_is_given_to_it_alone(self) -> None:
         story = history(area("street", "subdistrict"), area("c-1", parent="street", code="110112004001"))
 
@@ -246,6 +260,15 @@ class TestTransfer:
         assert story.faults(m.Transfer, record="estate", to="c-2", open_cases=cases, successor="office") == [
             ("not_in_it", "open_cases[1].place"),
             ("not_in_it", "open_cases[2].place"),
+        ]
+
+    def test_a_case_of_nobody_does_not_go_either(self) -> None:
+        story = history(*TOWN, area("estate", "estate", "c-1"))
+        cases = (case("T-1", "nobody", "estate"), case("T-2", "desk-1", "estate"))
+
+        assert story.faults(m.Transfer, record="estate", to="c-2", open_cases=cases, successor="office") == [
+            ("not_known", "open_cases[0].unit"),
+            ("not_known", "open_cases[1].unit"),
         ]
 
     def test_a_unit_gets_into_another_area_and_keeps_its_cases(self, town: History) -> None:
@@ -358,6 +381,20 @@ class TestMerge:
         refusal = town.when(m.Merge, **fields).then_refused("dependants_left")
         assert refusal.params["cases"] == ("bob-on-desk-2",)
 
+    def test_all_that_has_to_be_named_comes_at_once(self) -> None:
+        """Also what hangs on the post that is to end: who sits there, what it answers for, who is on duty."""
+        given = (jurisdiction("desk-2", "c-2"), delegation("desk-2", "desk-1"), shift("bob", "desk-2"))
+        fields = {"originals": ("team-1", "team-2"), "result": self.BOTH, "ends": ("desk-2",)}
+
+        refusal = history(*TOWN, *given).when(m.Merge, **fields).then_refused("dependants_left")
+        assert refusal.params["cases"] == (
+            "bob-on-desk-2",
+            "desk-2-c-2-all",
+            "desk-2-lets-desk-1",
+            "bob-duty-desk-2",
+            "desk-1",
+        )
+
     @pytest.mark.parametrize("rest", ["end", "move"])
     def test_unless_the_rest_follows(self, town: History, rest: str) -> None:
         told = self.merged(town, rest=rest, moves=(m.Move(record="desk-1", to="team"),), ends=("desk-2",))
@@ -400,6 +437,18 @@ class TestMerge:
 
         assert "office-coordinates-team-2" in moved(self.merged(story))
 
+    def test_what_will_say_the_same_only_later_moves(self) -> None:
+        """The teams will be one in August, so that its two lines say the same from then on; until then they do not."""
+        lines = (jurisdiction("team-1", "c-1"), jurisdiction("team-2", "c-2"))
+        story = history(area("c-1"), area("c-2"), unit("team-1"), unit("team-2"), *lines)
+        august = self.merged(story, on=AUGUST, result=unit("team", "grid_team", validity=valid(AUGUST)))
+
+        told = august.after(m.Dissolve, original="c-2", successor="c-1", rest="move")
+        assert (moved(told), ended(told)) == ({"team-2-c-2-all": "c-1"}, ())
+        lasting = [one for one in told.register.jurisdictions if one.validity.superseded_at is None]
+        held = [[(one.holder, one.area) for one in lasting if one.validity.holds(day)] for day in (JULY, AUGUST)]
+        assert held == [[("team-1", "c-1"), ("team-2", "c-1")], [("team", "c-1"), ("team", "c-1")]]
+
     def test_what_they_answered_for_the_result_answers_for(self) -> None:
         story = history(
             *TOWN, jurisdiction("team-1", "c-1"), jurisdiction("team-2", "c-2"), jurisdiction("team-1", "c-2")
@@ -419,6 +468,13 @@ class TestMerge:
 
         told = self.merged(story)
         assert "office-supports-team-1" not in {*moved(told), *ended(told)}
+
+    def test_what_was_otherwise_before_stays_so(self, town: History) -> None:
+        story = town.after(m.Revise, row=post("desk-1", "team-1", max_holders=3, validity=valid(JUNE)))
+
+        found = self.merged(story).register
+        assert versions(found, "desk-1") == [(START, JUNE), (JUNE, JULY), (JULY, None)]
+        assert [found.post("desk-1", at=day).unit for day in (START, JUNE, JULY)] == ["team-1", "team-1", "team"]
 
     def test_what_begins_later_hangs_on_the_result_from_the_start(self) -> None:
         story = history(*TOWN, relation("office", "supports", "team-1", validity=valid(AUGUST)))
@@ -453,6 +509,18 @@ class TestMerge:
         ]
         assert [one.id for one in found.units_of("c-3", at=JULY)] == ["team-1", "team-2"]
         assert [str(found.area("g-2", at=JUNE).code), found.area("g-2", at=JUNE).parent] == ["110112004002001", "c-2"]
+
+    def test_nothing_moves_that_hangs_on_something_that_ends_as_well(self) -> None:
+        line = jurisdiction("walker", "c-1", id="line-1")
+        story = history(*TOWN[:5], unit("office"), post("walker", "office", area="c-1"), line)
+        result = area("c-3", parent="street", validity=FROM_JULY)
+        usual = {"originals": ("c-1", "c-2"), "result": result, "ends": ("walker",), "rest": "move"}
+        grids = tuple(m.Move(record=name, to="c-3") for name in ("g-1", "g-2"))
+
+        told = story.after(m.Merge, **usual, moves=grids)
+        assert (ended(told), "line-1" in moved(told)) == (("walker", "line-1"), False)
+        lines = (*grids, m.Move(record="line-1", to="c-3"))
+        assert story.faults(m.Merge, **usual, moves=lines) == [("outside_time", "moves[2]")]
 
     def test_codes_that_do_not_fit_are_named(self, town: History) -> None:
         result = area("c-3", parent="street", code="110112004003", validity=FROM_JULY)
