@@ -7,5 +7,15 @@ module                         what it is                                       
 :mod:`.sql`                    a store in SQLite                                     ``gridgov[sql]``
 :mod:`.jsonl`                  a whole log as a text file, one event a line          nothing
 :mod:`.system`                 the machine's clock, ids and salts                    nothing
+:mod:`.divisions`              division tables, read                                 nothing
+:mod:`.ocd`                    Open Civic Data division ids and their tables, read   nothing
+:mod:`.geo`                    polygons of areas, from points to grids               ``gridgov[geo]``
+:mod:`.popolo`                 a register in Popolo, written                         nothing
+:mod:`.popolo_reading`         a register in Popolo, read                            nothing
+:mod:`.org_jsonld`             a register in the W3C Organization Ontology, written  nothing
+:mod:`.openfga`                who may do what, as tuples and a model, written       nothing
+:mod:`.org_drawing`            the tree of areas and the relations, drawn            nothing
+:mod:`.tables`                 tables with commas, read line by line                 nothing
+:mod:`.partial_dates`          dates that may be a year or a month, read             nothing
 =============================  ====================================================  ========================
 """

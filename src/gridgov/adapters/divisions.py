@@ -9,14 +9,13 @@
 What a division is follows from its code and never from its name: 玉桥街道 is in Beijing, 积玉桥街道 in Wuhan.
 """
 
-import csv
 import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from io import StringIO
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Final
 
+from gridgov.adapters.tables import rows
 from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
 from gridgov.messages.org.base import AreaKind
@@ -57,10 +56,10 @@ def read_divisions(
     check_type(validity, Validity, "validity", expected="Validity", source=source)
     problems: list[Problem] = []
     with _no_garbage():
-        rows = _rows(text, source)
-        header = next(rows, [])
+        table = rows(text, source=source)
+        _, header = next(table, (1, []))
         columns = _columns(header, source)
-        areas = [area for row in _numbered(rows) if (area := _area(*row, columns, validity, problems))]
+        areas = [area for row in table if (area := _area(*row, columns, validity, problems))]
     problems.extend(_loose(areas, frozenset(around)))
     if problems:
         raise BadInput(sorted(problems, key=lambda one: int(one.where.split()[1].rstrip(":"))), source=source)
@@ -79,28 +78,14 @@ def _no_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _rows(text: str | bytes | Iterable[str], source: str) -> Iterator[list[str]]:
-    if isinstance(text, bytes):
-        with suppress(UnicodeDecodeError):  # refused below: raised in here, the refusal would keep the table
-            text = text.decode("utf-8-sig")
-    if isinstance(text, bytes):
-        raise BadInput([Problem("not_utf8", "")], source=source)
-    check_type(text, Iterable, "", expected="text", source=source)
-    return csv.reader(StringIO(text.removeprefix("\ufeff")) if isinstance(text, str) else text)
-
-
 def _columns(header: Sequence[str], source: str) -> tuple[int, int, int | None, int | None]:
     """Where the code, the name, the parent and the English name stand."""
-    names = [name.strip().removeprefix("\ufeff") for name in header]
+    names = [name.strip() for name in header]
     missing = [Problem("missing", f"line 1: {name}") for name in ("code", "name") if name not in names]
     if missing:
         raise BadInput(missing, source=source)
     parent = next((names.index(name) for name in PARENT_COLUMNS if name in names), None)
     return names.index("code"), names.index("name"), parent, names.index("name_en") if "name_en" in names else None
-
-
-def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    return ((number, row) for number, row in enumerate(rows, start=2) if row)
 
 
 _Numbered = tuple[int, Area]

@@ -6,29 +6,59 @@
 >>> street = Area("s", "subdistrict", "示例街道", "Example Subdistrict", year)
 >>> office = Unit("office", "subdistrict_office", "街道办事处", "Subdistrict Office", year, "s")
 >>> written = to_popolo(Register(areas=(street,), units=(office,)), lang="en")
->>> [(one["name"], one["area_id"], one["end_date"]) for one in written.document["organizations"]]
+>>> [(one["name"], one["area_id"], one["dissolution_date"]) for one in written.document["organizations"]]
 [('Subdistrict Office', 's', '2022-12-31')]
 
 Popolo's dates are inclusive, so the last day is written and not the first one after. Persons have an id and nothing
-else. What Popolo has no word for is left out and said in ``lost``: legal kinds of relations, jurisdictions,
-delegations, shifts, other routes. From when something was known has no word there either.
+else. An area has, besides its own words, ``other_names`` and the days that other classes have. What Popolo has no word
+for is left out and said in ``lost``. Never written: where something is known from, for Popolo wants an address; since
+when; whether it is synthetic. :mod:`gridgov.adapters.popolo_reading` reads the document back.
 
-Source: the Popolo specification (popoloproject.com), classes Organization, Post, Membership, Person, Area.
+Source: the Popolo specification (popoloproject.com) and its JSON Schemas, classes Organization, Post, Membership,
+Person, Area.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, fields, frozen
 
+from gridgov.documents import check_type
 from gridgov.errors import Lang
-from gridgov.org import Appointment, Area, Membership, Post, Record, Register, Unit, Validity
+from gridgov.org import (
+    TABLES,
+    Appointment,
+    Area,
+    Membership,
+    Post,
+    Record,
+    Register,
+    Relation,
+    Unit,
+    Validity,
+)
 
-__all__ = ["Written", "to_popolo"]
+__all__ = ["USCC", "Written", "to_popolo"]
 
-_NO_WORD: Final = ("jurisdictions", "delegations", "shifts", "other_routes", "changes")
 _DAY: Final = timedelta(days=1)
+USCC: Final = "cn-uscc"
+"""The scheme of a unified social credit code among the identifiers."""
+_NO_WORD: Final = ("jurisdictions", "delegations", "shifts", "other_routes", "changes", "structures")
+_WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "areas": frozenset({"id", "kind", "name_zh", "name_en", "validity", "parent", "code"}),
+        "units": frozenset({"id", "kind", "name_zh", "name_en", "validity", "area", "credit_code"}),
+        "posts": frozenset({"id", "unit", "role", "validity", "area"}),
+        "appointments": frozenset({"id", "agent", "post", "mode", "validity"}),
+        "memberships": frozenset({"id", "member", "unit", "capacity", "validity", "on_behalf_of"}),
+    }
+)
+"""The fields of the records that Popolo has a word for."""
+
+
+# ---- writing ------------------------------------------------------------------------------------------------------
 
 
 @frozen
@@ -37,7 +67,7 @@ class Written:
 
     document: dict[str, list[dict[str, Any]]] = field(hash=False)
     lost: tuple[str, ...]
-    """The tables, and the kinds of relations, that Popolo has no word for and that are not empty here."""
+    """The tables, fields and kinds of relations that Popolo has no word for and that say something here."""
 
 
 def to_popolo(register: Register, *, lang: Lang = "zh") -> Written:
@@ -45,22 +75,33 @@ def to_popolo(register: Register, *, lang: Lang = "zh") -> Written:
 
     The name in the other language is among ``other_names``. Of several versions of an id the document has one object,
     valid from the first to the last; an appointment or membership that broke off and went on is several.
+
+    Raises:
+        BadInput: no register.
+
     """
+    check_type(register, Register, "register", expected="Register", source="popolo")
+    persons = {agent.id for agent in register.agents if agent.kind == "person" and _now(agent)}
     document = {
         "areas": [_area(versions, lang) for versions in _versions(register, Area)],
         "organizations": [_organization(register, versions, lang) for versions in _versions(register, Unit)],
         "posts": [_post(versions) for versions in _versions(register, Post)],
-        "persons": [{"id": agent.id} for agent in register.agents if agent.kind == "person" and _now(agent)],
+        "persons": [{"id": name} for name in sorted(persons)],
         "memberships": [
-            *(_appointment(register, one) for one in register.appointments if _now(one)),
-            *(_membership(register, one) for one in register.memberships if _now(one)),
+            *(_appointment(register, one) for one in register.appointments if _now(one) and one.agent in persons),
+            *(_membership(one, persons) for one in register.memberships if _now(one) and _fits(register, one, persons)),
         ],
     }
-    return Written(document, tuple(_lost(register)))
+    return Written(document, tuple(dict.fromkeys(_lost(register, persons))))
 
 
 def _now(record: Record) -> bool:
     return record.validity.superseded_at is None
+
+
+def _fits(register: Register, one: Membership, persons: set[str]) -> bool:
+    """Whether the member is a person or a body, and no machine or team."""
+    return one.member in persons or isinstance(register.find(one.member), Unit)
 
 
 def _versions(register: Register, kind: type) -> Iterator[tuple[Any, ...]]:
@@ -68,11 +109,48 @@ def _versions(register: Register, kind: type) -> Iterator[tuple[Any, ...]]:
     return (versions for versions in register.index.by_id.values() if isinstance(versions[0], kind))
 
 
-def _lost(register: Register) -> Iterator[str]:
+def _lost(register: Register, persons: set[str]) -> Iterator[str]:
     yield from (table for table in _NO_WORD if getattr(register, table))
+    for table, words in _WORDS.items():
+        records = [record for record in getattr(register, table) if _now(record)]
+        for one in fields(TABLES[table]):
+            if one.name not in words and any(getattr(record, one.name) != one.default for record in records):
+                yield f"{table}.{one.name}"
+    for table in ("areas", "units", "posts"):
+        if any(_more_than_renamed(versions) for versions in _versions(register, TABLES[table])):
+            yield f"{table}.versions"
     yield from sorted({f"relations.{one.kind}" for one in register.relations if _now(one) and one.kind != "part_of"})
-    if any(agent.kind != "person" for agent in register.agents):
+    if any(_now(one) and one.kind == "part_of" and not _is_parent(register, one) for one in register.relations):
+        yield "relations.part_of"
+    if any(agent.id not in persons for agent in register.agents if _now(agent)):
         yield "agents"
+
+
+def _more_than_renamed(versions: tuple[Any, ...]) -> bool:
+    """Whether the versions of a record differ in more than name, or do not follow each other day by day."""
+    *earlier, last = versions
+    same: dict[str, Any] = {"validity": last.validity}
+    if not isinstance(last, Post):
+        same |= {"name_zh": last.name_zh, "name_en": last.name_en}
+    ends = [one.validity.valid_to for one in earlier]
+    return any(evolve(one, **same) != last for one in earlier) or ends != [
+        one.validity.valid_from for one in versions[1:]
+    ]
+
+
+def _parent(register: Register, unit: str) -> Relation | None:
+    """The latest relation to a whole that is a body."""
+    wholes = [
+        one
+        for one in register.index.relations_from.get(unit, ())
+        if one.kind == "part_of" and isinstance(register.find(one.object), Unit)
+    ]
+    return max(wholes, key=lambda one: one.validity.valid_from, default=None)
+
+
+def _is_parent(register: Register, one: Relation) -> bool:
+    """Whether a relation is the parent of an organization for as long as that is there."""
+    return _parent(register, one.subject) is one and _dates([one]) == _dates(register.index.by_id[one.subject])
 
 
 # ---- objects ------------------------------------------------------------------------------------------------------
@@ -80,21 +158,23 @@ def _lost(register: Register) -> Iterator[str]:
 
 def _area(versions: tuple[Area, ...], lang: Lang) -> dict[str, Any]:
     area = versions[-1]
-    codes = [{"scheme": "stat", "identifier": str(area.code)}] if area.code is not None else []
+    start, end = _dates(versions)
     return _filled(
         id=area.id,
         name=area.name(lang),
         other_names=_other_names(versions, lang),
-        identifiers=codes,
+        identifier=str(area.code) if area.code is not None else None,
         classification=area.kind,
         parent_id=area.parent,
+        start_date=start,
+        end_date=end,
     )
 
 
 def _organization(register: Register, versions: tuple[Unit, ...], lang: Lang) -> dict[str, Any]:
     unit = versions[-1]
-    wholes = [one.object for one in register.index.relations_from.get(unit.id, ()) if one.kind == "part_of"]
-    codes = [{"scheme": "cn-uscc", "identifier": str(unit.credit_code)}] if unit.credit_code is not None else []
+    whole = _parent(register, unit.id)
+    codes = [{"scheme": USCC, "identifier": str(unit.credit_code)}] if unit.credit_code is not None else []
     founding, dissolution = _dates(versions)
     return _filled(
         id=unit.id,
@@ -102,13 +182,10 @@ def _organization(register: Register, versions: tuple[Unit, ...], lang: Lang) ->
         other_names=_other_names(versions, lang),
         identifiers=codes,
         classification=unit.kind,
-        parent_id=wholes[-1] if wholes else None,
+        parent_id=whole.object if whole is not None else None,
         area_id=unit.area,
         founding_date=founding,
         dissolution_date=dissolution,
-        start_date=founding,
-        end_date=dissolution,
-        sources=[{"note": source} for source in dict.fromkeys(one.validity.source for one in versions)],
     )
 
 
@@ -141,12 +218,12 @@ def _appointment(register: Register, one: Appointment) -> dict[str, Any]:
     )
 
 
-def _membership(register: Register, one: Membership) -> dict[str, Any]:
+def _membership(one: Membership, persons: set[str]) -> dict[str, Any]:
     start, end = _dates([one])
-    member = "member_id" if isinstance(register.find(one.member), Unit) else "person_id"
     return _filled(
         id=one.id,
-        **{member: one.member},
+        person_id=one.member if one.member in persons else None,
+        member=None if one.member in persons else {"id": one.member},
         organization_id=one.unit,
         role=one.capacity,
         on_behalf_of_id=one.on_behalf_of,
@@ -156,14 +233,14 @@ def _membership(register: Register, one: Membership) -> dict[str, Any]:
 
 
 def _other_names(versions: Iterable[Any], lang: Lang) -> list[dict[str, str]]:
-    """The name in the other language, and each earlier name with its days."""
+    """The name in the other language, and the names of each earlier version with its days."""
     *earlier, last = versions
     other: Lang = "en" if lang == "zh" else "zh"
     names = [{"name": last.name(other), "note": other}] if last.name(other) != last.name(lang) else []
     for one in earlier:
-        if one.name(lang) != last.name(lang):
-            start, end = _dates([one])
-            names.append(_filled(name=one.name(lang), start_date=start, end_date=end))
+        start, end = _dates([one])
+        langs = (lang, other) if one.name(other) != one.name(lang) else (lang,)
+        names.extend(_filled(name=one.name(each), note=each, start_date=start, end_date=end) for each in langs)
     return names
 
 

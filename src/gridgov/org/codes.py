@@ -45,7 +45,11 @@ def _twelve_digits(text: str) -> str:
 
 
 def _within(segment: str, ranges: Iterable[tuple[int, int, str]]) -> str | None:
-    return next((name for start, end, name in ranges if start <= int(segment) < end), None)
+    number = int(segment)
+    for start, end, name in ranges:
+        if start <= number < end:
+            return name
+    return None
 
 
 @frozen

@@ -191,6 +191,8 @@ def _level(register: "Register", area: Area, known: dict[int, int]) -> int | Non
 
     A cycle of versions that hold on one day begins with the last of them, so the first days of all are enough.
     """
+    if (level := _level_below_known(register, area, known)) is not None:
+        return level
     chain: list[Area] = []
     here: Area | None = area
     while here is not None and id(here) not in known:
@@ -206,6 +208,21 @@ def _level(register: "Register", area: Area, known: dict[int, int]) -> int | Non
     if all([len(by_id[one.id]) == 1 for one in chain]):  # noqa: C419  # a list is quicker  # the same on every day
         known.update((id(one), level - i) for i, one in enumerate(chain))
     return level
+
+
+def _level_below_known(register: "Register", area: Area, known: dict[int, int]) -> int | None:
+    """How deep an area of one version is, if it is a top or how deep the one around it is, is known; else None.
+
+    Known is what is the same on every day.
+    """
+    by_id = register.index.by_id
+    if len(by_id[area.id]) > 1:
+        return None
+    if area.parent is None:
+        return known.setdefault(id(area), 0)
+    around = by_id.get(area.parent)
+    above = known.get(id(around[0])) if around else None
+    return None if above is None else known.setdefault(id(area), above + 1)
 
 
 def _unit_cycles(register: "Register") -> Iterator[Problem]:

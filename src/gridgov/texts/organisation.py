@@ -12,6 +12,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "not_ocd_id": ("is not an Open Civic Data division id", "不是 Open Civic Data 区划编号"),
         "wrong_check_digit": ("has a check digit that does not fit the others", "校验码不正确"),
         "too_few_columns": ("has too few columns", "列数不足"),
+        "not_a_row": ("is no row of a table, or has a field that is too long", "不是有效的表格行，或字段过长"),
         # problems of a register
         "not_known": ("is not in the register", "不在登记册中"),
         "not_known_then": ("is not in the register on that day", "当日不在登记册中"),
@@ -48,6 +49,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "is held by volunteers and has the power {power}",
             "由志愿者担任，不得具有“{power}”权力",
         ),
+        "not_of_the_post": ("is not the organization that the post is in", "不是该岗位所属的组织"),
         "within_without_unit": (
             "needs both an amount and a unit of its limit, or neither",
             "期限的数值和单位须同时填写或同时省略",

@@ -71,6 +71,10 @@ class TestColumns:
         assert read("\ufeffcode,name\n11,北京市\n")[0].id == "11"
         assert read("\ufeffcode,name\n11,北京市\n".encode())[0].id == "11"
 
+    def test_any_end_of_a_line_will_do(self):
+        for end in ("\n", "\r\n", "\r"):
+            assert [area.id for area in read(f"code,name{end}11,a{end}12,b{end}")] == ["11", "12"]
+
     def test_lines_of_an_open_file_do_as_well(self):
         assert read(iter(["code,name\n", "11,北京市\n"]))[0].name_zh == "北京市"
 
@@ -116,6 +120,23 @@ class TestBadInput:
     @pytest.mark.parametrize("text", [7, None])
     def test_what_is_no_table_is_refused(self, text):
         assert problems(text) == [("wrong_type", "")]
+
+    @pytest.mark.parametrize(
+        ("text", "wrong"),
+        [
+            ("code,name\n11,x\n12," + "x" * 200_000, ("not_a_row", "line 3:")),
+            (["code,name\n", b"11,x\n"], ("not_a_row", "line 1:")),
+            ([3], ("not_a_row", "line 1:")),
+        ],
+    )
+    def test_a_line_that_is_no_row_is_refused(self, text, wrong):
+        assert problems(text) == [wrong]
+
+    def test_a_line_is_counted_as_an_editor_counts_it(self):
+        assert problems('code,name\n\n11,"a\nb"\nx,y\n') == [
+            ("control_character", "line 4: name"),
+            ("not_admin_code", "line 5: code"),
+        ]
 
     def test_no_error_repeats_what_was_typed(self):
         with pytest.raises(BadInput) as caught:

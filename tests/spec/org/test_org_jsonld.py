@@ -1,20 +1,27 @@
 """A register as linked data in the W3C Organization Ontology."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
-from tests.spec.org.conftest import agent, appointment, area, membership, post, register, relation, unit, valid
+import pytest
+from tests.spec.org.conftest import agent, appointment, area, membership, post, refused, register, relation, unit, valid
 
 from gridgov.adapters.org_jsonld import CONTEXT, to_jsonld
-from gridgov.org import read_register
+from gridgov.org import Change, CreditCode18, read_register
 from gridgov.parameters import packaged
 
 ORG = "http://www.w3.org/ns/org#"
+UNITS = ("org:Organization", "org:FormalOrganization", "org:OrganizationalUnit")
+
+
+def written(*records, **more):
+    return to_jsonld(register(*records, **more), base="https://example.org/")["@graph"]
 
 
 def objects():
-    found = register(
-        area("s", "subdistrict"),
+    found = written(
+        area("town", "county"),
+        area("s", "subdistrict", "town", code="110112004"),
         unit("office", "subdistrict_office", "s", legal_basis="Art. 3", name_zh="办事处", name_en="Office"),
         unit("team", "grid_team", "s"),
         post("worker", "team", "grid_worker"),
@@ -24,7 +31,24 @@ def objects():
         relation("team", "part_of", "office"),
         relation("office", "coordinates", "team"),
     )
-    return {one["@id"]: one for one in to_jsonld(found, base="https://example.org/")["@graph"]}
+    return {one["@id"]: one for one in found}
+
+
+CHANGED = written(
+    *(unit("a"), unit("b"), unit("c")),
+    changes=(
+        Change("c-1", "merge", ("a", "b"), ("c",), date(2022, 7, 1), "decision 7"),
+        Change(
+            "c-2",
+            "merge",
+            ("a", "b"),
+            ("c",),
+            date(2022, 8, 1),
+            "decision 6",
+            superseded_at=datetime(2022, 8, 2, tzinfo=UTC),
+        ),
+    ),
+)
 
 
 class TestWords:
@@ -50,14 +74,46 @@ class TestWords:
         assert {name.removeprefix("org:") for name in ids if name.startswith("org:")} == terms
 
     def test_every_field_of_an_object_is_in_the_context(self):
-        for one in objects().values():
+        for one in (*objects().values(), *CHANGED):
             assert {name for name in one if not name.startswith("@")} <= set(CONTEXT)
 
 
 class TestObjects:
     def test_a_body_with_a_legal_basis_is_a_formal_organization(self):
         assert objects()["office"]["@type"] == "org:FormalOrganization"
-        assert objects()["team"]["@type"] == "org:Organization"
+        assert objects()["office"]["hasFormalFramework"] == {"@type": "cpsv:FormalFramework", "title": "Art. 3"}
+
+    def test_one_without_that_is_a_unit_of_what_it_is_part_of_or_an_organization(self):
+        found = {one["@id"]: one for one in written(unit("alone"))}
+
+        assert objects()["team"]["@type"] == "org:OrganizationalUnit"
+        assert found["alone"]["@type"] == "org:Organization"
+        assert "hasFormalFramework" not in found["alone"]
+
+    def test_a_body_with_a_credit_code_is_one_too(self):
+        [found] = written(unit("firm", "property_company", credit_code=CreditCode18("91110000600037341L")))
+
+        assert (found["@type"], found["identifier"]) == ("org:FormalOrganization", "91110000600037341L")
+
+    def test_a_body_is_somewhere_and_an_area_lies_in_another(self):
+        assert objects()["office"]["spatial"] == "s"
+        assert objects()["s"] == {
+            "@id": "s",
+            "@type": "dct:Location",
+            "prefLabel": {"zh": "s", "en": "s"},
+            "notation": "110112004000",
+            "isPartOf": "town",
+        }
+
+    def test_a_body_that_is_part_of_a_place_is_linked_to_it(self):
+        [_, found] = written(area("s"), unit("u"), relation("u", "part_of", "s"))
+
+        assert (found["linkedTo"], found["note"]) == (["s"], ["part_of s"])
+
+    def test_an_id_is_no_address_of_its_own(self):
+        [found, other] = written(unit("a:b#c"), post("p", "a:b#c"))
+
+        assert found["@id"] == other["postIn"] == "a%3Ab%23c"
 
     def test_a_part_is_a_sub_organization_and_other_kinds_are_links_with_a_note(self):
         assert objects()["team"]["subOrganizationOf"] == ["office"]
@@ -83,12 +139,37 @@ class TestObjects:
         }
         assert "hasEnd" not in objects()["team-in-office"]["memberDuring"]
 
+    def test_a_post_and_a_unit_of_several_versions_are_one_thing(self):
+        before, after = valid(end=date(2022, 7, 1)), valid(date(2022, 7, 1))
+        found = written(
+            *(unit("u", validity=before), unit("u", validity=after, name_en="New")),
+            *(post("p", "u", validity=before), post("p", "u", "chair", validity=after)),
+        )
+
+        assert [one["@id"] for one in found] == ["u", "p"]
+        assert (found[0]["prefLabel"]["en"], found[1]["role"]) == ("New", "chair")
+
+    def test_a_change_has_what_was_and_what_came_of_it(self):
+        assert CHANGED[-1] == {
+            "@id": "c-1",
+            "@type": "org:ChangeEvent",
+            "originalOrganization": ["a", "b"],
+            "resultingOrganization": ["c"],
+            "date": "2022-07-01",
+            "source": "decision 7",
+            "note": "merge",
+        }
+
+    @pytest.mark.parametrize(("found", "base"), [(None, "https://example.org/"), (register(), None)])
+    def test_what_is_no_register_or_no_address_is_refused(self, found, base):
+        assert refused(lambda: to_jsonld(found, base=base))
+
 
 class TestTheShippedRegister:
     def test_it_is_json_and_every_unit_is_in_it_once(self):
         shipped = read_register(packaged("yuqiao-register"), source="packs/yuqiao-register.toml")
         document = json.loads(json.dumps(to_jsonld(shipped, base="https://example.org/")))
-        names = [one["@id"] for one in document["@graph"] if one["@type"].endswith("Organization")]
+        names = [one["@id"] for one in document["@graph"] if one["@type"] in UNITS]
 
         assert sorted(names) == sorted({one.id for one in shipped.units})
         assert document["@context"]["@base"] == "https://example.org/"
