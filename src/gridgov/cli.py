@@ -3,7 +3,6 @@
 Each command imports what it needs, so that ``gridgov lint`` does not wait for a dataframe library.
 """
 
-import gc
 import json
 import time
 from collections.abc import Iterator, Mapping
@@ -60,6 +59,7 @@ def demo(
     from rich.console import Console
 
     from gridgov.adapters.memory import MemoryStore
+    from gridgov.adapters.system import no_garbage
     from gridgov.report import terminal
     from gridgov.simulation.year import yuqiao_2022
 
@@ -67,7 +67,7 @@ def demo(
     year = yuqiao_2022(tickets=_published_volume() if tickets is None else tickets)
     with _at(out, "not_writable"):
         out.mkdir(parents=True, exist_ok=True)
-    with _no_garbage():
+    with no_garbage():
         run = _simulated(year, store, seed, watch)
     with watch.lap("写日志 write the log"), _at(out / "events.jsonl", "not_writable"):
         events = _write_log(out / "events.jsonl", store)
@@ -105,18 +105,6 @@ def _simulated(year: "Year", store: "EventStore", seed: int, watch: "_Watch") ->
         run = simulate(year, timed, seed=seed, progress=lambda done, of: bar.update(task, completed=done, total=of))
     watch.move("模拟与决定 simulate and decide", "存入事件 append to the store", timed.seconds)
     return run
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """A log only grows: looking for garbage in it would take a quarter of the time and find none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _write_log(path: Path, store: "EventStore") -> int:

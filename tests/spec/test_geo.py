@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
+import polars as pl
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -471,10 +472,8 @@ class TestPoints:
         assert self.index.locate(x, [0.5, 0.5]).tolist() == [0, 0]
 
     def test_columns_of_polars_will_do(self):
-        polars = pytest.importorskip("polars")
-
-        assert self.index.locate(polars.Series([0.5, 1.5]), polars.Series([0.5, 0.5])).tolist() == [0, 1]
-        assert faults(self.index.locate, polars.Series([0.5, None]), [1, 1]) == [("points_not_finite", "")]
+        assert self.index.locate(pl.Series([0.5, 1.5]), pl.Series([0.5, 0.5])).tolist() == [0, 1]
+        assert faults(self.index.locate, pl.Series([0.5, None]), [1, 1]) == [("points_not_finite", "")]
 
     def test_no_points_are_no_answers(self):
         assert self.index.locate([], []).tolist() == []

@@ -13,6 +13,7 @@ from gridgov.errors import BadInput
 from gridgov.labels import codes, label
 from gridgov.lifecycle import Lifecycle
 from gridgov.messages import COMMANDS, EVENTS, deliberation, tickets
+from gridgov.messages.base import LimitUnit
 from gridgov.messages.org import base as org
 from gridgov.messages.tickets.collect import Declination, Diversion, Origin
 from gridgov.messages.tickets.counsel import Finding, NoVisit
@@ -71,7 +72,7 @@ ORGANISATION: Mapping[str, tuple[str, ...]] = {
     "jurisdiction.part": get_args(org.Part),
     "change.kind": get_args(org.ChangeKind),
     "other_route": get_args(org.Route),
-    "limit.unit": get_args(org.WithinUnit),
+    "limit.unit": get_args(LimitUnit),
     "record.kind": get_args(org.Entity),
     "post.duty": COURIER_DUTIES,
     "membership.capacity": CAPACITIES,

@@ -22,14 +22,14 @@ from gridgov.errors import BadInput
 from gridgov.messages import deliberation as topic
 from gridgov.messages.base import Event, Unrecorded
 from gridgov.metrics import Facts
-from gridgov.org import Area, Register, Unit, UnitKind, Validity, read_register
+from gridgov.org import Area, Register, Unit, UnitKind, Validity, estates, flags, read_register
 from gridgov.parameters import packaged
 from gridgov.report import shown
 from gridgov.report.card import Card, Case, Produced, Row, Step, document, rows
 from gridgov.report.cases import told
 from gridgov.report.figures import Amount, Figure, figures
 from gridgov.report.page import page
-from gridgov.report.produced import estates, from_log, from_parts, from_register, together
+from gridgov.report.produced import from_log, from_parts, from_register, together
 from gridgov.report.terminal import show
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -243,7 +243,7 @@ class TestCounted:
 
     def test_before_august_there_were_44_estates(self, register: Register) -> None:
         """One was transferred in August (F6)."""
-        assert [len(estates(register, day)["area"]) for day in (date(2022, 7, 31), date(2022, 8, 1))] == [44, 45]
+        assert [len(estates(register, day)) for day in (date(2022, 7, 31), date(2022, 8, 1))] == [44, 45]
 
     def test_an_estate_has_a_body_if_either_committee_is_there_for_it(self) -> None:
         year = Validity(date(2022, 1, 1), "test")
@@ -254,7 +254,7 @@ class TestCounted:
         }
         areas = tuple(Area(name, "estate", name, name, year) for name in kinds)
         units = tuple(Unit(f"{name}-1", kind, name, name, year, name) for name, kind in kinds.items())
-        table = estates(Register(areas, units), date(2022, 6, 1))
+        table = flags(estates(Register(areas, units), date(2022, 6, 1)))
         assert table == {
             "area": ["a", "b", "c"],
             "estate": [1, 1, 1],

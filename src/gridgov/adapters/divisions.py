@@ -9,13 +9,12 @@
 What a division is follows from its code and never from its name: 玉桥街道 is in Beijing, 积玉桥街道 in Wuhan.
 """
 
-import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Final
 
-from gridgov.adapters.tables import rows
+from gridgov.adapters.system import no_garbage
+from gridgov.adapters.tables import by_line, rows
 from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
 from gridgov.messages.org.base import AreaKind
@@ -55,27 +54,15 @@ def read_divisions(
     """
     check_type(validity, Validity, "validity", expected="Validity", source=source)
     problems: list[Problem] = []
-    with _no_garbage():
+    with no_garbage():
         table = rows(text, source=source)
         _, header = next(table, (1, []))
         columns = _columns(header, source)
         areas = [area for row in table if (area := _area(*row, columns, validity, problems))]
     problems.extend(_loose(areas, frozenset(around)))
     if problems:
-        raise BadInput(sorted(problems, key=lambda one: int(one.where.split()[1].rstrip(":"))), source=source)
+        raise BadInput(by_line(problems), source=source)
     return tuple(area for _, area in areas)
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Half a million areas and no garbage among them: looking for it would take a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _columns(header: Sequence[str], source: str) -> tuple[int, int, int | None, int | None]:
@@ -133,13 +120,11 @@ def _kind(given: str, code: AdminCode12) -> AreaKind:
 
 def _loose(areas: Sequence[_Numbered], around: frozenset[str]) -> Iterator[Problem]:
     """Codes that are used twice, and parents that are not there."""
-    lines: dict[str, int] = {}
+    known: set[str] = set()
     for number, area in areas:
-        if area.id in lines:
+        if area.id in known:
             yield Problem("duplicate_id", f"line {number}: code")
-        lines.setdefault(area.id, number)
+        known.add(area.id)
     for number, area in areas:
-        if area.parent is None or area.parent in around:
-            continue
-        if area.parent not in lines:
+        if area.parent is not None and area.parent not in known and area.parent not in around:
             yield Problem("not_known", f"line {number}: parent")

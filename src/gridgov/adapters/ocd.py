@@ -16,7 +16,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from gridgov.adapters.partial_dates import stretch
-from gridgov.adapters.tables import rows
+from gridgov.adapters.tables import by_line, rows
 from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
 from gridgov.messages.org.base import AreaKind
@@ -178,7 +178,7 @@ def read_ocd(
             found[one.division.text] = one
     areas = tuple(area for one in found.values() if (area := _area(one, found, kinds, problems)))
     if problems:
-        raise BadInput(sorted(problems, key=lambda one: int(one.where.split()[1].rstrip(":"))), source=source)
+        raise BadInput(by_line(problems), source=source)
     return areas
 
 

@@ -33,11 +33,13 @@ Source: OpenFGA's modelling language, schema 1.1 (usersets, ``from``, conditions
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any, Final, get_args
+from urllib.parse import quote
 
 from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
 from gridgov.messages.org.base import Power
 from gridgov.org import AUTHORITY, Jurisdiction, Period, Post, Register, Unit, coalesce, covers_matter
+from gridgov.org.entities import current, over_and_under
 from gridgov.org.fields import code
 from gridgov.org.standing import widening
 
@@ -120,23 +122,23 @@ def to_openfga(register: Register, *, matters: Collection[str] = (), zone: tzinf
 
 
 def _people(register: Register) -> Iterator[tuple[_Key, Period]]:
-    for one in _now(register.appointments):
+    for one in current(register.appointments):
         relation = "holder" if one.mode == "volunteer" else "staff"
         yield (_named("agent", one.agent), relation, _named("post", one.post)), one.validity.period
 
 
 def _bodies(register: Register) -> Iterator[tuple[_Key, Period]]:
-    for post in _now(register.posts):
+    for post in current(register.posts):
         yield (f"{_named('post', post.id)}#staff", "seated", _named("unit", post.unit)), post.validity.period
-    for one in _now(register.relations):
+    for one in current(register.relations):
         if one.kind in AUTHORITY and isinstance(register.find(one.object), Unit):
-            ends = (one.subject, one.object) if one.kind == "commands" else (one.object, one.subject)
-            yield (_named("unit", ends[0]), "over", _named("unit", ends[1])), one.validity.period
+            over, under = over_and_under(one)
+            yield (_named("unit", over), "over", _named("unit", under)), one.validity.period
 
 
 def _grants(register: Register) -> Iterator[tuple[_Key, Period]]:
     """What the lines give to their holders, and what these let others do."""
-    for line in _now(register.jurisdictions):
+    for line in current(register.jurisdictions):
         is_post = isinstance(register.find(line.holder), Post)
         user = f"{_named('post', line.holder)}#holder" if is_post else f"{_named('unit', line.holder)}#seated"
         for matter in line.matters:
@@ -164,7 +166,7 @@ def _in_both(some: tuple[str, ...], others: tuple[str, ...]) -> set[str]:
 
 def _places(register: Register, matters: Collection[str]) -> Iterator[tuple[_Key, Period]]:
     asked = _asked(register, matters)
-    for area in _now(register.areas):
+    for area in current(register.areas):
         if area.parent is not None:
             for matter in asked:
                 yield (_scope(area.parent, matter), "around", _scope(area.id, matter)), area.validity.period
@@ -172,7 +174,7 @@ def _places(register: Register, matters: Collection[str]) -> Iterator[tuple[_Key
 
 def _widenings(register: Register, matters: Collection[str]) -> Iterator[dict[str, Any]]:
     """Which matter lies in which, whatever the day."""
-    for area in dict.fromkeys(one.id for one in _now(register.areas)):
+    for area in dict.fromkeys(one.id for one in current(register.areas)):
         for matter in _asked(register, matters):
             for wider in widening(matter)[1:2]:
                 yield {"user": _scope(area, wider), "relation": "wider", "object": _scope(area, matter)}
@@ -180,8 +182,8 @@ def _widenings(register: Register, matters: Collection[str]) -> Iterator[dict[st
 
 def _asked(register: Register, matters: Collection[str]) -> tuple[str, ...]:
     """The matters that are named, and every wider one."""
-    lines = (*_now(register.jurisdictions), *_now(register.delegations))
-    named = {*matters, *(matter for line in lines for matter in line.matters)}
+    by_lines = (matter for line in current(register.jurisdictions) for matter in line.matters)
+    named = {*matters, *by_lines, *(matter for one in current(register.delegations) for matter in one.matters)}
     return tuple(sorted({wide for matter in named for wide in widening(matter)}))
 
 
@@ -214,8 +216,4 @@ def _scope(area: str, matter: str) -> str:
 
 
 def _named(kind: str, name: str) -> str:
-    return f"{kind}:{name.replace(':', '%3A').replace('#', '%23')}"
-
-
-def _now(records: Collection[Any]) -> Iterator[Any]:
-    return (record for record in records if record.validity.superseded_at is None)
+    return f"{kind}:{quote(name, safe='/+')}"

@@ -23,9 +23,11 @@ ChangeEvent; SEMIC, *Core Public Organisation Vocabulary* (hasFormalFramework).
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
+from urllib.parse import quote
 
 from gridgov.documents import check_type
 from gridgov.org import Area, Change, Post, Register, Unit, Validity
+from gridgov.org.entities import current
 
 __all__ = ["CONTEXT", "to_jsonld"]
 
@@ -93,7 +95,7 @@ def to_jsonld(register: Register, *, base: str) -> dict[str, Any]:
 
 def _id(name: str) -> str:
     """An id that no reader takes for an address of its own, or for a part of one."""
-    return name.replace(":", "%3A").replace("#", "%23")
+    return quote(name, safe="/+")
 
 
 def _latest(register: Register, kind: type) -> Iterator[Any]:
@@ -162,10 +164,10 @@ def _posts(register: Register) -> Iterator[dict[str, Any]]:
 
 
 def _memberships(register: Register) -> Iterator[dict[str, Any]]:
-    for one in _now(register.appointments):
+    for one in current(register.appointments):
         post = register.post(one.post)
         yield _membership(one.id, one.agent, post.unit, post.role, one.validity)
-    for member in _now(register.memberships):
+    for member in current(register.memberships):
         yield _membership(member.id, member.member, member.unit, member.capacity, member.validity)
 
 
@@ -193,10 +195,6 @@ def _change(change: Change) -> dict[str, Any]:
         "source": change.basis,
         "note": change.kind,
     }
-
-
-def _now(records: Iterable[Any]) -> Iterator[Any]:
-    return (record for record in records if record.validity.superseded_at is None)
 
 
 def _filled(fields: dict[str, Any]) -> dict[str, Any]:

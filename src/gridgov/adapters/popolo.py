@@ -33,12 +33,12 @@ from gridgov.org import (
     Area,
     Membership,
     Post,
-    Record,
     Register,
     Relation,
     Unit,
     Validity,
 )
+from gridgov.org.entities import current
 
 __all__ = ["USCC", "Written", "to_popolo"]
 
@@ -81,22 +81,18 @@ def to_popolo(register: Register, *, lang: Lang = "zh") -> Written:
 
     """
     check_type(register, Register, "register", expected="Register", source="popolo")
-    persons = {agent.id for agent in register.agents if agent.kind == "person" and _now(agent)}
+    persons = {agent.id for agent in current(register.agents) if agent.kind == "person"}
     document = {
         "areas": [_area(versions, lang) for versions in _versions(register, Area)],
         "organizations": [_organization(register, versions, lang) for versions in _versions(register, Unit)],
         "posts": [_post(versions) for versions in _versions(register, Post)],
         "persons": [{"id": name} for name in sorted(persons)],
         "memberships": [
-            *(_appointment(register, one) for one in register.appointments if _now(one) and one.agent in persons),
-            *(_membership(one, persons) for one in register.memberships if _now(one) and _fits(register, one, persons)),
+            *(_appointment(register, one) for one in current(register.appointments) if one.agent in persons),
+            *(_membership(one, persons) for one in current(register.memberships) if _fits(register, one, persons)),
         ],
     }
     return Written(document, tuple(dict.fromkeys(_lost(register, persons))))
-
-
-def _now(record: Record) -> bool:
-    return record.validity.superseded_at is None
 
 
 def _fits(register: Register, one: Membership, persons: set[str]) -> bool:
@@ -112,17 +108,17 @@ def _versions(register: Register, kind: type) -> Iterator[tuple[Any, ...]]:
 def _lost(register: Register, persons: set[str]) -> Iterator[str]:
     yield from (table for table in _NO_WORD if getattr(register, table))
     for table, words in _WORDS.items():
-        records = [record for record in getattr(register, table) if _now(record)]
+        records = [*current(getattr(register, table))]
         for one in fields(TABLES[table]):
             if one.name not in words and any(getattr(record, one.name) != one.default for record in records):
                 yield f"{table}.{one.name}"
     for table in ("areas", "units", "posts"):
         if any(_more_than_renamed(versions) for versions in _versions(register, TABLES[table])):
             yield f"{table}.versions"
-    yield from sorted({f"relations.{one.kind}" for one in register.relations if _now(one) and one.kind != "part_of"})
-    if any(_now(one) and one.kind == "part_of" and not _is_parent(register, one) for one in register.relations):
+    yield from sorted({f"relations.{one.kind}" for one in current(register.relations) if one.kind != "part_of"})
+    if any(one.kind == "part_of" and not _is_parent(register, one) for one in current(register.relations)):
         yield "relations.part_of"
-    if any(agent.id not in persons for agent in register.agents if _now(agent)):
+    if any(agent.id not in persons for agent in current(register.agents)):
         yield "agents"
 
 

@@ -42,6 +42,7 @@ from gridgov.org import (
     Validity,
     code_of,
 )
+from gridgov.org.integrity import place_of
 from gridgov.org.periods import peaks
 
 __all__ = ["Read", "read_popolo"]
@@ -197,9 +198,7 @@ def _registered(reading: _Reading) -> Register | None:
         return Register(**tables)
     except BadInput as error:
         for problem in error.problems:
-            table, _, rest = problem.where.partition("[")
-            number, _, name = rest.partition("]")
-            name, i = name.lstrip("."), int(number)
+            table, i, name = place_of(problem)
             named = getattr(reading.records[table][i], name, None)
             if problem.code != "not_known" or named not in reading.unreadable:
                 place = _place(reading.places[table][i], name)

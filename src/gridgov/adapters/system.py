@@ -1,6 +1,12 @@
-"""The machine's clock, and ids and salts from its source of randomness. No other file reads a clock or makes an id."""
+"""The machine's clock, ids and salts from its source of randomness, and a rest from its search for garbage.
 
+No other file reads a clock or makes an id.
+"""
+
+import gc
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from threading import Lock
 from time import time_ns
@@ -10,12 +16,27 @@ from attrs import define, field, frozen
 
 from gridgov.errors import BadInput, Problem
 
-__all__ = ["SystemClock", "SystemIds", "uuid7"]
+__all__ = ["SystemClock", "SystemIds", "no_garbage", "uuid7"]
 
 _TICK_BITS = 12  # of a millisecond, so a tick is a 4096th of one: about 244 ns
 _TICKS_BITS = 60
 _NOISE_BITS = 62
 _NS_PER_MS = 1_000_000
+
+
+@contextmanager
+def no_garbage() -> Iterator[None]:
+    """A time in which nothing is looked for that could be forgotten: where much is made and all of it kept.
+
+    A log or a register only grows; looking for garbage in it takes a quarter of the time and finds none.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _zone(_: object, __: object, value: object) -> None:

@@ -11,7 +11,7 @@ from io import StringIO
 from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
 
-__all__ = ["rows"]
+__all__ = ["by_line", "rows"]
 
 
 def rows(text: str | bytes | Iterable[str], *, source: str) -> Iterator[tuple[int, list[str]]]:
@@ -35,6 +35,11 @@ def rows(text: str | bytes | Iterable[str], *, source: str) -> Iterator[tuple[in
         text = plain
     check_type(text, Iterable, "", expected="text", source=source)
     return _rows(StringIO(text, newline="") if isinstance(text, str) else text, source)
+
+
+def by_line(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems whose places begin with ``line`` and its number, in the order of their lines."""
+    return sorted(problems, key=lambda one: int(one.where.split()[1].rstrip(":")))
 
 
 def _rows(lines: Iterable[str], source: str) -> Iterator[tuple[int, list[str]]]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Final, Generic, Self, TypeVar, cast, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Final, Generic, Literal, Self, TypeVar, cast, get_args, get_origin
 
 from attrs import field, frozen
 from pydantic import (
@@ -59,6 +59,57 @@ So no telephone number is one, nor the number of an identity card, which may end
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=80)]
 """A snake_case code from a catalogue; dots make a path: ``environment.waste``."""
+
+
+def _shape(kind: Any) -> tuple[re.Pattern[str], int]:
+    """The pattern of a text and the most characters that it may have."""
+    constraints = get_args(kind)[1]
+    return re.compile(constraints.pattern), constraints.max_length
+
+
+_CODE: Final = _shape(Code)
+_KEY: Final = _shape(Key)
+_PERSON_KEY: Final = _shape(PersonKey)
+
+
+def is_code(value: object) -> bool:
+    """Whether a value is a :data:`Code`.
+
+    >>> is_code("safety.e_bike"), is_code("Safety"), is_code("safety."), is_code("")
+    (True, False, False, False)
+
+    """
+    return _is(value, _CODE)
+
+
+def is_key(value: object) -> bool:
+    """Whether a value is a :data:`Key`.
+
+    >>> is_key("110112004002"), is_key("group 7")
+    (True, False)
+
+    """
+    if type(value) is str and value.isascii() and value.isalnum():  # as most are, and quicker asked
+        return len(value) <= _KEY[1]
+    return _is(value, _KEY)
+
+
+def is_person_key(value: object) -> bool:
+    """Whether a value is a :data:`PersonKey`.
+
+    >>> is_person_key("person-9"), is_person_key("13800138000")
+    (True, False)
+
+    """
+    return _is(value, _PERSON_KEY)
+
+
+def _is(value: object, shape: tuple[re.Pattern[str], int]) -> bool:
+    return isinstance(value, str) and len(value) <= shape[1] and shape[0].fullmatch(value) is not None
+
+
+LimitUnit = Literal["minutes", "hours", "calendar_days", "working_minutes", "working_hours", "working_days"]
+"""In what a limit is counted; the units of :class:`gridgov.calendars.Limit`."""
 
 
 def _offset_in_minutes(moment: datetime) -> datetime:

@@ -10,7 +10,7 @@ from gridgov.kernel import Context
 from gridgov.messages import org as m
 from gridgov.org.entities import Record
 from gridgov.org.evolving import evolve
-from gridgov.org.integrity import faults
+from gridgov.org.integrity import faults, place_of
 from gridgov.org.register import Register
 from gridgov.org.rows import record_of
 
@@ -102,18 +102,17 @@ def checked(
 
 
 def _placed(fault: Problem, after: Register, main: str, places: Places) -> Problem:
-    table, _, rest = fault.where.partition("[")
-    number, _, tail = rest.partition("]")
-    record = getattr(after, table)[int(number)]
+    table, number, name = place_of(fault)
+    record = getattr(after, table)[number]
     begun = None if table == "changes" else record.validity.valid_from
-    twin = next((place for (name, _), place in places.items() if name == record.id), "")
+    twin = next((place for (each, _), place in places.items() if each == record.id), "")
     if fault.code == "duplicate_id" and twin:  # of two, the one that the command names is to blame
-        where = f"{twin}{tail}"
+        where = f"{twin}.{name}"
     elif (record.id, begun) in places:
-        where = f"{places[record.id, begun]}{tail}"
+        where = f"{places[record.id, begun]}.{name}"
     else:
-        where = places.get((record.id, None), f"{main}: {record.id}{tail}")
-    return Problem(fault.code, where, fault.params)
+        where = places.get((record.id, None), f"{main}: {record.id}.{name}")
+    return Problem(fault.code, where.rstrip("."), fault.params)
 
 
 # ---- days ---------------------------------------------------------------------------------------------------------

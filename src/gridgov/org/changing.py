@@ -289,7 +289,8 @@ def _left_alone(register: Register, name: str, heirs: tuple[Any, ...], day: date
     known = register.index.by_id.get(name, ())
     for heir in heirs:
         if heir.id == name and heir not in known:  # it begins with this change, so nothing follows it
-            return heir.validity.valid_to  # type: ignore[no-any-return]  # a unit
+            end: date | None = heir.validity.valid_to
+            return end
     ends = [version.validity.valid_to for version in known]
     last = None if None in ends else max(end for end in ends if end is not None)
     return None if last is None or (last > day and successor(register, name, at=last)) else last

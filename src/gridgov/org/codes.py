@@ -2,7 +2,7 @@
 
 >>> AdminCode12("110112004002").parent
 AdminCode12(digits='110112004000')
->>> GridCode15("110112004002003").community
+>>> GridCode15("110112004002003").parent
 AdminCode12(digits='110112004002')
 >>> str(CreditCode18("91110000600037341L"))
 '91110000600037341L'
@@ -12,7 +12,9 @@ management (6 county, 3 subdistrict, 3 community, 3 serial); GB 32100-2015 (unif
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Final, Literal
 
 from attrs import field, frozen
@@ -25,7 +27,13 @@ __all__ = ["AdminCode12", "CreditCode18", "DivisionLevel", "GridCode15"]
 DivisionLevel = Literal["province", "city", "county", "township", "community"]
 """How deep a statistical code goes: 2, 4, 6, 9 or 12 digits."""
 
-_LENGTHS: Final = {"province": 2, "city": 4, "county": 6, "township": 9, "community": 12}
+_LENGTHS: Final[Mapping[DivisionLevel, int]] = MappingProxyType(
+    {"province": 2, "city": 4, "county": 6, "township": 9, "community": 12}
+)
+_GIVEN: Final = frozenset(_LENGTHS.values())
+_ABOVE: Final[Mapping[DivisionLevel, DivisionLevel]] = MappingProxyType(
+    {below: above for above, below in pairwise(_LENGTHS)}
+)
 _ADMIN: Final = re.compile("[1-9][0-9](?:0{10}|(?!00)[0-9]{4}(?:0{6}|(?!000)[0-9]{6}))")
 """A city without counties (Dongguan, 4419) has its townships right below it: 441900003."""
 _GRID: Final = re.compile("[1-9][0-9](?!00)[0-9]{4}(?:(?!000)[0-9]{3}){3}")
@@ -41,7 +49,7 @@ _COMMUNITY_KINDS: Final = ((1, 200, "community"), (200, 400, "village"))
 def _twelve_digits(text: str) -> str:
     if type(text) is not str:
         check_type(text, str, "digits", expected="text", source="code")
-    return text if len(text) == 12 else text.ljust(12, "0") if len(text) in {2, 4, 6, 9} else text  # noqa: PLR2004
+    return text.ljust(12, "0") if len(text) in _GIVEN else text
 
 
 def _within(segment: str, ranges: Iterable[tuple[int, int, str]]) -> str | None:
@@ -93,8 +101,8 @@ class AdminCode12:
     @property
     def parent(self) -> "AdminCode12 | None":
         """The division around it; None for a province."""
-        above = {"city": 2, "county": 4, "township": 6, "community": 9}.get(self.level)
-        return None if above is None else AdminCode12(self.digits[:above])
+        above = _ABOVE.get(self.level)
+        return None if above is None else AdminCode12(self.digits[: _LENGTHS[above]])
 
     @property
     def township_class(self) -> str | None:
@@ -132,14 +140,9 @@ class GridCode15:
         return self.digits
 
     @property
-    def community(self) -> AdminCode12:
+    def parent(self) -> AdminCode12:
         """The community or village that it lies in; a grid never lies in a subdistrict directly."""
         return AdminCode12(self.digits[:12])
-
-    @property
-    def parent(self) -> AdminCode12:
-        """The same as :attr:`community`."""
-        return self.community
 
     @property
     def prefix(self) -> str:

@@ -25,10 +25,10 @@ record; several versions of it may follow each other.
 '玉桥街道'
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from types import MappingProxyType
-from typing import Any, Final, get_args
+from typing import Final, TypeVar, get_args
 
 from attrs import frozen
 
@@ -49,6 +49,7 @@ from gridgov.org.codes import AdminCode12, CreditCode18, GridCode15
 from gridgov.org.fields import (
     Question,
     a,
+    check_fields,
     choice,
     clock_time,
     code,
@@ -59,7 +60,6 @@ from gridgov.org.fields import (
     optional,
     person_key,
     some,
-    unfit,
     whole,
     yes_no,
 )
@@ -84,13 +84,31 @@ __all__ = [
     "Unit",
     "Validity",
     "covers_matter",
+    "current",
+    "over_and_under",
 ]
+
+RecordT = TypeVar("RecordT", bound="Record")
 
 ALL_MATTERS: Final = "all"
 """The matter that every other is part of."""
 
 AUTHORITY: Final[frozenset[RelationKind]] = frozenset({"part_of", "dispatched_by", "commands"})
 """The relations that transmit authority: of the whole over its part, of the sender over the sent, of who commands."""
+
+
+def over_and_under(relation: "Relation") -> tuple[str, str]:
+    """Which body has authority over which by a relation that transmits it.
+
+    The object of ``part_of`` and ``dispatched_by`` has it, and the subject of ``commands``.
+    """
+    ends = relation.subject, relation.object
+    return ends if relation.kind == "commands" else ends[::-1]
+
+
+def current(records: Iterable[RecordT]) -> Iterator[RecordT]:
+    """The records that are taken to be so now: those that nothing has superseded."""
+    return (record for record in records if record.validity.superseded_at is None)
 
 
 def covers_matter(matters: tuple[str, ...], matter: str) -> bool:
@@ -101,14 +119,6 @@ def covers_matter(matters: tuple[str, ...], matter: str) -> bool:
 
     """
     return any(one in (ALL_MATTERS, matter) or matter.startswith(f"{one}.") for one in matters)
-
-
-def _check(record: Any, questions: Mapping[str, Question]) -> None:
-    """Refuses a record with fields that do not fit, all at once."""
-    for name, ask in questions.items():
-        if ask(getattr(record, name)):
-            values = {each: getattr(record, each) for each in questions}
-            raise BadInput(unfit(values, questions), source=type(record).__name__.lower())
 
 
 # ---- validity -----------------------------------------------------------------------------------------------------
@@ -147,7 +157,7 @@ class Validity:
     """When something else took its place in what is known; None: never yet."""
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _VALIDITY)
+        check_fields(self, _VALIDITY)
         backwards = []
         if self.valid_to is not None and self.valid_to <= self.valid_from:
             backwards.append("valid_to")
@@ -218,7 +228,7 @@ class Area:
     """Of a grid: the key of the set of grids that it was drawn with."""
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _AREA)
+        check_fields(self, _AREA)
 
     def name(self, lang: Lang) -> str:
         """Its name in a language."""
@@ -257,7 +267,7 @@ class Unit:
     """The article or paper that it rests on (CPOV: ``hasFormalFramework``)."""
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _UNIT)
+        check_fields(self, _UNIT)
 
     def name(self, lang: Lang) -> str:
         """Its name in a language."""
@@ -308,7 +318,7 @@ class Post:
     """In how many areas one holder may have this role at the same time; None: any number."""
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _POST)
+        check_fields(self, _POST)
         if self.max_holders < max(1, self.min_holders):
             problem = Problem("out_of_range", "max_holders", {"expected": f"≥ {max(1, self.min_holders)}"})
             raise BadInput([problem], source="post")
@@ -328,7 +338,7 @@ class Agent:
     kind: AgentKind = "person"
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _AGENT)
+        check_fields(self, _AGENT)
 
 
 _APPOINTMENT: Final[Mapping[str, Question]] = MappingProxyType(
@@ -363,7 +373,7 @@ class Appointment:
     end_reason: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _APPOINTMENT)
+        check_fields(self, _APPOINTMENT)
 
 
 _MEMBERSHIP: Final[Mapping[str, Question]] = MappingProxyType(
@@ -385,7 +395,7 @@ class Membership:
     """The body that it is sent by."""
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _MEMBERSHIP)
+        check_fields(self, _MEMBERSHIP)
 
 
 _SHIFT: Final[Mapping[str, Question]] = MappingProxyType(
@@ -416,7 +426,7 @@ class Shift:
     area: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _SHIFT)
+        check_fields(self, _SHIFT)
 
 
 # ---- what they are to each other, and who answers for what --------------------------------------------------------
@@ -438,7 +448,7 @@ class Relation:
     basis: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _RELATION)
+        check_fields(self, _RELATION)
 
 
 _MATTERS: Final = some(code, at_least=1)
@@ -476,7 +486,7 @@ class Jurisdiction:
     basis: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _JURISDICTION)
+        check_fields(self, _JURISDICTION)
 
 
 _DELEGATION: Final[Mapping[str, Question]] = MappingProxyType(
@@ -506,7 +516,7 @@ class Delegation:
     basis: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _DELEGATION)
+        check_fields(self, _DELEGATION)
 
 
 _OTHER_ROUTE: Final[Mapping[str, Question]] = MappingProxyType(
@@ -525,7 +535,7 @@ class OtherRoute:
     basis: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _OTHER_ROUTE)
+        check_fields(self, _OTHER_ROUTE)
 
 
 # ---- what became of them ------------------------------------------------------------------------------------------
@@ -540,7 +550,7 @@ class HandOver:
     target: str
 
     def __attrs_post_init__(self) -> None:
-        _check(self, {"case": key, "source": key, "target": key})
+        check_fields(self, {"case": key, "source": key, "target": key})
 
 
 _CHANGE: Final[Mapping[str, Question]] = MappingProxyType(
@@ -576,7 +586,7 @@ class Change:
     """When it was found never to have been; None: never yet."""
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _CHANGE)
+        check_fields(self, _CHANGE)
         if self.recorded_at and self.superseded_at and self.superseded_at <= self.recorded_at:
             raise BadInput([Problem("ends_before_start", "superseded_at")], source="change")
 

@@ -7,16 +7,17 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime, time
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from gridgov.documents import MAX_TEXT, check_type
 from gridgov.errors import BadInput, Problem
-from gridgov.messages.base import Code, Key, PersonKey
+from gridgov.messages.base import is_code, is_key, is_person_key
 
 __all__ = [
     "Question",
     "a",
     "check_all",
+    "check_fields",
     "choice",
     "clock_time",
     "code",
@@ -35,9 +36,6 @@ __all__ = [
 Question = Callable[[Any], tuple[str, Mapping[str, Any]] | None]
 """Told a value, says the code and the params of what is wrong with it; None if nothing is."""
 
-_KEY: Final = re.compile(get_args(Key)[1].pattern)
-_PERSON_KEY: Final = re.compile(get_args(PersonKey)[1].pattern)
-_CODE: Final = re.compile(get_args(Code)[1].pattern)
 _LINE: Final = re.compile(
     r"(?=.*\S)[^\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]{1,500}"
 )
@@ -49,6 +47,19 @@ def unfit(values: Mapping[str, Any], questions: Mapping[str, Question]) -> Itera
     for name, ask in questions.items():
         if wrong := ask(values[name]):
             yield Problem(wrong[0], name, wrong[1])
+
+
+def check_fields(value: Any, questions: Mapping[str, Question]) -> None:
+    """Refuses a value with fields that do not fit, all at once; its class is the source.
+
+    Raises:
+        BadInput: what each question says.
+
+    """
+    for name, ask in questions.items():
+        if ask(getattr(value, name)):
+            values = {each: getattr(value, each) for each in questions}
+            raise BadInput(unfit(values, questions), source=type(value).__name__.lower())
 
 
 def check_all(values: object, kind: type, where: str, *, source: str) -> None:
@@ -65,28 +76,17 @@ def check_all(values: object, kind: type, where: str, *, source: str) -> None:
 
 def key(value: Any) -> tuple[str, Mapping[str, Any]] | None:
     """An id, as in :data:`gridgov.messages.base.Key`."""
-    if type(value) is str and len(value) <= 120 and (_is_plain(value) or _KEY.fullmatch(value)):  # noqa: PLR2004
-        return None
-    return "wrong_pattern", {"expected": "id_of_letters_and_digits"}
-
-
-def _is_plain(value: str) -> bool:
-    """Whether it is nothing but letters and digits, which most ids are, and which is quicker asked than a pattern."""
-    return value.isascii() and value.isalnum()
+    return None if is_key(value) else ("wrong_pattern", {"expected": "id_of_letters_and_digits"})
 
 
 def person_key(value: Any) -> tuple[str, Mapping[str, Any]] | None:
     """The key of an agent, as in :data:`gridgov.messages.base.PersonKey`."""
-    if type(value) is str and len(value) <= 120 and _PERSON_KEY.fullmatch(value):  # noqa: PLR2004
-        return None
-    return "wrong_pattern", {"expected": "key_with_a_letter"}
+    return None if is_person_key(value) else ("wrong_pattern", {"expected": "key_with_a_letter"})
 
 
 def code(value: Any) -> tuple[str, Mapping[str, Any]] | None:
     """A code, as in :data:`gridgov.messages.base.Code`."""
-    if type(value) is str and len(value) <= 80 and _CODE.fullmatch(value):  # noqa: PLR2004
-        return None
-    return "wrong_pattern", {"expected": "words_like_this.and_this"}
+    return None if is_code(value) else ("wrong_pattern", {"expected": "words_like_this.and_this"})
 
 
 def line(value: Any) -> tuple[str, Mapping[str, Any]] | None:

@@ -24,13 +24,14 @@ from gridgov.org.entities import (
     Post,
     Unit,
     covers_matter,
+    over_and_under,
 )
 from gridgov.org.periods import Period, coalesce, gaps, peaks
 
 if TYPE_CHECKING:
     from gridgov.org.register import Register
 
-__all__ = ["MAX_LEVELS", "REFERENCES", "faults"]
+__all__ = ["MAX_LEVELS", "REFERENCES", "faults", "place_of"]
 
 MAX_LEVELS: Final = 32
 """How far below the top an area may be."""
@@ -73,6 +74,18 @@ def faults(register: "Register") -> Iterator[Problem]:
     yield from _wide_delegations(register)
     yield from _guided_leads(register)
     yield from _volunteer_powers(register)
+
+
+def place_of(fault: Problem) -> tuple[str, int, str]:
+    """Where a fault is: the table, the number in it, and the field if it is about one.
+
+    >>> place_of(Problem("not_known", "appointments[3].post"))
+    ('appointments', 3, 'post')
+
+    """
+    table, _, rest = fault.where.partition("[")
+    number, _, field = rest.partition("]")
+    return table, int(number), field.lstrip(".")
 
 
 def _rows(register: "Register", table: str) -> Iterator[tuple[str, Any]]:
@@ -205,7 +218,7 @@ def _level(register: "Register", area: Area, known: dict[int, int]) -> int | Non
     base = -1 if here is None else known[id(here)]
     level = base + len(chain)
     by_id = register.index.by_id
-    if all([len(by_id[one.id]) == 1 for one in chain]):  # noqa: C419  # a list is quicker  # the same on every day
+    if all(len(by_id[one.id]) == 1 for one in chain):  # the same on every day
         known.update((id(one), level - i) for i, one in enumerate(chain))
     return level
 
@@ -230,26 +243,18 @@ def _unit_cycles(register: "Register") -> Iterator[Problem]:
     for where, relation in _rows(register, "relations"):
         if relation.kind not in AUTHORITY:
             continue
-        day, seen, layer = relation.validity.valid_from, set(), {_over(relation)}
-        while layer and _under(relation) not in seen:
+        over, under = over_and_under(relation)
+        day, seen, layer = relation.validity.valid_from, set(), {over}
+        while layer and under not in seen:
             seen |= layer
             layer = {
-                _over(one)
+                over_and_under(one)[0]
                 for name in layer
-                for one in (*register.index.relations_from.get(name, ()), *register.index.relations_to.get(name, ()))
-                if one.kind in AUTHORITY and _under(one) == name and one.validity.holds(day)
+                for one in register.index.authority_over.get(name, ())
+                if one.validity.holds(day)
             } - seen
-        if _under(relation) in seen:
+        if under in seen:
             yield Problem("cycle", where)
-
-
-def _over(relation: Any) -> str:
-    """Who has authority: the object of ``part_of`` and ``dispatched_by``, the subject of ``commands``."""
-    return str(relation.subject if relation.kind == "commands" else relation.object)
-
-
-def _under(relation: Any) -> str:
-    return str(relation.object if relation.kind == "commands" else relation.subject)
 
 
 # ---- posts and their holders --------------------------------------------------------------------------------------

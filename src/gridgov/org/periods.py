@@ -16,7 +16,7 @@ from typing import Final
 from attrs import frozen
 
 from gridgov.errors import BadInput, Problem
-from gridgov.org.fields import Question, day, optional, unfit
+from gridgov.org.fields import Question, check_fields, day, optional
 
 __all__ = ["Period", "coalesce", "gaps", "peaks"]
 
@@ -37,8 +37,7 @@ class Period:
     """The first day after it; None: no end."""
 
     def __attrs_post_init__(self) -> None:
-        if problems := tuple(unfit({"start": self.start, "end": self.end}, _DAYS)):
-            raise BadInput(problems, source="period")
+        check_fields(self, _DAYS)
         if self.end is not None and self.end <= self.start:
             raise BadInput([Problem("ends_before_start", "end")], source="period")
 

@@ -121,7 +121,7 @@ def flags(found: Iterable[Estate]) -> dict[str, list[Any]]:
     """
     rows = tuple(found)
     return {
-        "unit": [one.id for one in rows],
+        "area": [one.id for one in rows],
         "estate": [1 for _ in rows],
         "formed": [int(one.formed) for one in rows],
         "owners_committee": [int(one.owners_committee is not None) for one in rows],

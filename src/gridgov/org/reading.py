@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from gridgov.documents import check_type, read_fields, read_toml, toml_lines
 from gridgov.errors import BadInput, Problem
 from gridgov.org.checks.names import alike
+from gridgov.org.integrity import place_of
 from gridgov.org.notation import parse_notation
 from gridgov.org.register import Register
 from gridgov.org.rows import ROWS, record_of
@@ -157,16 +158,15 @@ def _alike(base: Register, found: _Found) -> Iterator[Problem]:
 def _placed(error: BadInput, base: Register, found: _Found) -> Iterator[Problem]:
     """The faults of the whole, each at the place in the file of the record that it is about."""
     for problem in error.problems:
-        table, _, rest = problem.where.partition("[")
-        number, _, tail = rest.partition("]")
-        place = int(number) - len(getattr(base, table))
+        table, number, name = place_of(problem)
+        place = number - len(getattr(base, table))
         if place < 0:
             yield Problem(problem.code, f"{base.id} {problem.where}".lstrip(), problem.params)
             continue
-        named = found.written[table][place].get(tail.lstrip("."))
+        named = found.written[table][place].get(name)
         if problem.code == "not_known" and named in found.unreadable:
             continue
-        yield Problem(problem.code, f"{found.places[table][place]}{tail}", problem.params)
+        yield Problem(problem.code, f"{found.places[table][place]}.{name}".rstrip("."), problem.params)
 
 
 def _with_lines(problems: list[Problem], text: str | bytes) -> Iterator[Problem]:

@@ -10,7 +10,7 @@
 ['office']
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -37,6 +37,8 @@ from gridgov.org.entities import (
     Relation,
     Shift,
     Unit,
+    current,
+    over_and_under,
 )
 from gridgov.org.fields import check_all
 from gridgov.org.integrity import faults
@@ -91,8 +93,6 @@ class _Index:
     """By whom it is over: the relations that transmit authority."""
     between: Mapping[tuple[str, str], tuple[Relation, ...]]
     """By subject and object."""
-    turns: tuple[date, ...]
-    """The days on which something begins or ends; between two of them nothing changes."""
     kept: dict[int, Any] = field(factory=dict, repr=False)
     """What was looked up before, by how many turns had come."""
 
@@ -142,6 +142,13 @@ class Register:
     def index(self) -> _Index:
         """Where the records are found; made when it is first asked for."""
         return _indexed(self)
+
+    @cached_property
+    def turns(self) -> tuple[date, ...]:
+        """The days on which something begins or ends, in order; between two of them nothing changes."""
+        validities = [record.validity for name in TABLES for record in current(getattr(self, name))]
+        days = {one.valid_from for one in validities} | {one.valid_to for one in validities}
+        return tuple(sorted(day for day in days if day is not None))
 
     # ---- one record ----
 
@@ -210,7 +217,7 @@ class Register:
             return ()
         day = None if at is None else day_of(at)
         places: tuple[Area | Unit, ...] = (*self.areas, *self.units)
-        names = ((place, (_folded(place.name_zh), _folded(place.name_en))) for place in _live(places))
+        names = ((place, (_folded(place.name_zh), _folded(place.name_en))) for place in current(places))
         found = [
             (wanted not in pair, place)
             for place, pair in names
@@ -342,19 +349,19 @@ def _known(records: tuple[R, ...], moment: datetime) -> tuple[R, ...]:
 
 def _indexed(register: Register) -> _Index:
     answering: dict[Any, list[Any]] = {}
-    for one in _live(register.jurisdictions):
+    for one in current(register.jurisdictions):
         for matter in one.matters:
             answering.setdefault((one.area, matter), []).append(one)
     elsewhere: dict[Any, list[Any]] = {}
-    for other in _live(register.other_routes):
+    for other in current(register.other_routes):
         for matter in other.matters:
             elsewhere.setdefault(matter, []).append(other)
     authority: dict[Any, list[Any]] = {}
     between: dict[Any, list[Any]] = {}
-    for each in _live(register.relations):
+    for each in current(register.relations):
         between.setdefault((each.subject, each.object), []).append(each)
         if each.kind in AUTHORITY:
-            authority.setdefault(each.object if each.kind == "commands" else each.subject, []).append(each)
+            authority.setdefault(over_and_under(each)[1], []).append(each)
     return _Index(
         by_id=_by_id(register),
         below=_grouped(register.areas, "parent"),
@@ -371,7 +378,6 @@ def _indexed(register: Register) -> _Index:
         elsewhere=_frozen(elsewhere),
         authority_over=_frozen(authority),
         between=_frozen(between),
-        turns=_turns(register),
     )
 
 
@@ -380,20 +386,10 @@ def _folded(name: str) -> str:
     return normalize("NFKC", name).casefold()
 
 
-def _turns(register: Register) -> tuple[date, ...]:
-    validities = [record.validity for name in TABLES for record in _live(getattr(register, name))]
-    days = {validity.valid_from for validity in validities} | {validity.valid_to for validity in validities}
-    return tuple(sorted(day for day in days if day is not None))
-
-
-def _live(records: Iterable[R]) -> Iterator[R]:
-    return (record for record in records if record.validity.superseded_at is None)
-
-
 def _by_id(register: Register) -> Mapping[str, tuple[Record, ...]]:
     found: dict[str, tuple[Record, ...]] = {}
     for name in TABLES:
-        for record in _live(getattr(register, name)):
+        for record in current(getattr(register, name)):
             versions = found.get(record.id)
             found[record.id] = (record,) if versions is None else _in_order((*versions, record))
     return MappingProxyType(found)
@@ -405,7 +401,7 @@ def _in_order(versions: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _grouped(records: Iterable[Any], name: str) -> Mapping[Any, tuple[Any, ...]]:
     found: dict[Any, list[Any]] = {}
-    for record in _live(records):
+    for record in current(records):
         found.setdefault(getattr(record, name), []).append(record)
     return _frozen(found)
 

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
 from gridgov.messages.org.base import Power
-from gridgov.org.entities import ALL_MATTERS, Area, Jurisdiction, Post
+from gridgov.org.entities import ALL_MATTERS, Area, Jurisdiction, Post, over_and_under
 from gridgov.org.fields import code
 from gridgov.org.register import Register
 from gridgov.org.routed import CoUnit, How, Level
@@ -163,7 +163,7 @@ class Day:
         """The whole that a unit is part of, who sends it, and who commands it."""
         for one in self.register.index.authority_over.get(unit, ()):
             if one.validity.holds(self.date):
-                yield one.subject if one.kind == "commands" else one.object
+                yield over_and_under(one)[0]
 
     def _version(self, name: str) -> Any:
         """The version of a record that something names on the day; a sound register has one."""
@@ -262,7 +262,7 @@ def day_on(register: Register, at: date, known_at: datetime | None = None) -> Da
     day = day_of(at)
     known = register if known_at is None else register.known_on(known_at)
     kept = known.index.kept
-    turn = bisect(known.index.turns, day)
+    turn = bisect(known.turns, day)
     found = kept.get(turn)
     if found is None or len(found.groups) > _MOST_GROUPS:
         if sum(len(one.groups) for one in kept.values()) > _MOST_GROUPS:

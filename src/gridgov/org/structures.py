@@ -4,9 +4,10 @@ Each layer of a notation gets a :class:`Selector`: which kinds it counts, and ho
 lies where its area is, and in every area that it serves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from attrs import evolve, frozen
 
@@ -14,7 +15,7 @@ from gridgov.documents import check_type
 from gridgov.errors import BadInput, Param, Problem
 from gridgov.messages.org.base import AreaKind, UnitKind
 from gridgov.org.entities import Area, Unit
-from gridgov.org.fields import check_all, choice, key, some, unfit
+from gridgov.org.fields import Question, check_all, check_fields, choice, key, some
 from gridgov.org.notation import Structure
 
 if TYPE_CHECKING:
@@ -29,7 +30,12 @@ Containment = Literal["partition", "cover", "nested", "free"]
 empty; ``nested``: each in exactly one; ``free``: anywhere.
 """
 
-_KINDS = some(choice((*get_args(AreaKind), *get_args(UnitKind))), at_least=1)
+_SELECTOR: Final[Mapping[str, Question]] = MappingProxyType(
+    {
+        "kinds": some(choice((*get_args(AreaKind), *get_args(UnitKind))), at_least=1),
+        "containment": choice(get_args(Containment)),
+    }
+)
 
 
 @frozen
@@ -45,9 +51,7 @@ class Selector:
     containment: Containment = "free"
 
     def __attrs_post_init__(self) -> None:
-        questions = {"kinds": _KINDS, "containment": choice(get_args(Containment))}
-        if problems := list(unfit({"kinds": self.kinds, "containment": self.containment}, questions)):
-            raise BadInput(problems, source="selector")
+        check_fields(self, _SELECTOR)
 
 
 @frozen
@@ -65,8 +69,8 @@ class StructureSpec:
     selectors: tuple[Selector, ...]
 
     def __attrs_post_init__(self) -> None:
-        if problems := list(unfit({"id": self.id}, {"id": key})):
-            raise BadInput(problems, source="structure")
+        if wrong := key(self.id):
+            raise BadInput([Problem(wrong[0], "id", wrong[1])], source="structure")
         check_type(self.structure, Structure, "structure", expected="Structure", source="structure")
         check_all(self.selectors, Selector, "selectors", source="structure")
         if len(self.selectors) != len(self.structure.layers):

@@ -7,7 +7,6 @@ Three sources, never mixed: :func:`from_log` gives what is *simulated*, :func:`f
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, tzinfo
 from fractions import Fraction
-from typing import Any
 
 import polars as pl
 from attrs import evolve
@@ -16,12 +15,12 @@ from gridgov.errors import BadInput, Problem
 from gridgov.kpis.property_bodies import FORMATION_RATE, OWNERS_COMMITTEE_COVERAGE, OWNERS_COMMITTEE_ESTABLISHMENT
 from gridgov.kpis.requests import RESOLUTION_RATE, SATISFACTION_RATE
 from gridgov.metrics import Facts, Result, compute, microseconds
-from gridgov.org import AreaKind, Register, UnitKind, evaluate, format_notation
+from gridgov.org import AreaKind, Register, UnitKind, estates, evaluate, flags, format_notation
 from gridgov.report import shown
 from gridgov.report.card import Label, Produced
 from gridgov.report.figures import Amount, Figure, rederive
 
-__all__ = ["estates", "from_log", "from_parts", "from_register", "together"]
+__all__ = ["from_log", "from_parts", "from_register", "together"]
 
 _MINUTE = 60_000_000
 """Microseconds."""
@@ -125,7 +124,7 @@ def from_register(register: Register, figures: Iterable[Figure]) -> dict[str, tu
     found |= {name: _in_role(register, listed[name]) for name in _ROLES}
     for name, kpi in _BODIES:
         day = _day_of(listed[name])
-        [result] = compute(pl.DataFrame(estates(register, day), schema_overrides=_FLAGS), [kpi])
+        [result] = compute(pl.DataFrame(flags(estates(register, day)), schema_overrides=_FLAGS), [kpi])
         found[name] = _rate("counted", result, listed[name])
     return {name: (one,) for name, one in found.items()}
 
@@ -188,21 +187,6 @@ def _structure_notes(register: Register, day: date) -> dict[str, str]:
     }
     found = [f"{notation} {'✓' if ok else '✗'}" for notation, ok in holds.items()]
     return {"note_en": f"structure {', '.join(found)}", "note_zh": f"架构 {'、'.join(found)}"} if found else {}
-
-
-def estates(register: Register, at: date) -> dict[str, list[Any]]:
-    """The estates of a register on a day as a table with the flags of the property KPIs."""
-    areas = register.of_kind("estate", at=at)
-    kinds = [{unit.kind for unit in register.units_of(area.id, at=at)} for area in areas]
-    owners = [int("owners_committee" in found) for found in kinds]
-    management = [int("property_management_committee" in found) for found in kinds]
-    return {
-        "area": [area.id for area in areas],
-        "estate": [1] * len(areas),
-        "formed": [max(pair) for pair in zip(owners, management, strict=True)],
-        "owners_committee": owners,
-        "property_management_committee": management,
-    }
 
 
 # ---- recomputed ---------------------------------------------------------------------------------------------------

@@ -16,9 +16,7 @@ from attrs import frozen
 
 from gridgov.calendars import ServiceHours, Shift, Timetable, china
 from gridgov.errors import BadInput, Problem, Refused
-from gridgov.org import Register, read_register
-from gridgov.org.routed import RouteDecision
-from gridgov.org.routing import route
+from gridgov.org import Register, RouteDecision, read_register, route
 from gridgov.parameters import Parameters, combine, packaged, shipped
 from gridgov.ports import EventStore
 from gridgov.simulation.arrivals import HOTLINE, Arrival, arrivals

@@ -44,8 +44,9 @@ from attrs import Factory, define, field, frozen
 from gridgov.calendars.timetable import utc
 from gridgov.documents import check_type, misfit
 from gridgov.errors import BadInput, Problem
+from gridgov.messages.base import is_key, is_person_key
 from gridgov.messages.tickets import MAX_ATTACHMENTS, Attachment, Collect, Kind
-from gridgov.tickets.codes import MAX_TEXT, half_a_character, is_key, is_person_key, unfit_codes
+from gridgov.tickets.codes import MAX_TEXT, half_a_character, unfit_codes
 
 __all__ = [
     "MAX_COMPARED",

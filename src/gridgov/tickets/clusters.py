@@ -46,9 +46,9 @@ from attrs import frozen
 from gridgov.documents import check_type, duplicates
 from gridgov.errors import BadInput, Lang, Problem, Word, as_it_is
 from gridgov.messages import tickets as m
+from gridgov.messages.base import is_code
 from gridgov.messages.deliberation import Raise, TopicCategory
 from gridgov.messages.tickets.collect import Origin
-from gridgov.tickets.codes import is_code
 from gridgov.tickets.duplicates import MAX_DAYS, refuse_facts, unfit_moment, whole_number
 
 __all__ = ["Cluster", "Signal", "clusters", "proactive_case", "topic_proposal"]

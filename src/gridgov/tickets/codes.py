@@ -1,4 +1,4 @@
-"""Codes, keys and category paths, for values that are no messages: by the same patterns as the wire contract.
+"""Codes, texts and category paths, for values that are no messages: by the same patterns as the wire contract.
 
 >>> upward("safety.e_bike")
 ('safety.e_bike', 'safety')
@@ -10,61 +10,21 @@ from typing import Any, Final, get_args
 
 from gridgov.documents import misfit
 from gridgov.errors import BadInput, Problem
-from gridgov.messages.base import Code, Key, Personal, PersonKey
+from gridgov.messages.base import Personal, is_code
 
 __all__ = [
     "MAX_TEXT",
     "check_code",
     "half_a_character",
-    "is_code",
-    "is_key",
-    "is_person_key",
     "unfit",
     "unfit_codes",
     "upward",
 ]
 
-_CODE: Final = get_args(Code)[1]
-_KEY: Final = get_args(Key)[1]
-_PERSON_KEY: Final = get_args(PersonKey)[1]
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 MAX_TEXT: Final = int(get_args(Personal)[1].max_length)
 """The longest text about a request, in characters: that of a :data:`gridgov.messages.base.Personal` field."""
-
-
-def is_code(value: object) -> bool:
-    """Whether a value is a :data:`gridgov.messages.base.Code`.
-
-    >>> is_code("safety.e_bike"), is_code("Safety"), is_code("safety."), is_code("")
-    (True, False, False, False)
-
-    """
-    return _matches(value, _CODE)
-
-
-def is_key(value: object) -> bool:
-    """Whether a value is a :data:`gridgov.messages.base.Key`.
-
-    >>> is_key("110112004002"), is_key("group 7")
-    (True, False)
-
-    """
-    return _matches(value, _KEY)
-
-
-def is_person_key(value: object) -> bool:
-    """Whether a value is a :data:`gridgov.messages.base.PersonKey`.
-
-    >>> is_person_key("person-9"), is_person_key("13800138000")
-    (True, False)
-
-    """
-    return _matches(value, _PERSON_KEY)
-
-
-def _matches(value: object, shape: Any) -> bool:
-    return isinstance(value, str) and len(value) <= shape.max_length and bool(re.fullmatch(shape.pattern, value))
 
 
 def half_a_character(text: str) -> bool:

@@ -47,7 +47,8 @@ from attrs import field, frozen
 from gridgov.documents import check_type
 from gridgov.errors import BadInput, Defect, Lang, Problem
 from gridgov.labels import label
-from gridgov.tickets.codes import MAX_TEXT, is_code, is_key
+from gridgov.messages.base import is_code, is_key
+from gridgov.tickets.codes import MAX_TEXT
 
 __all__ = [
     "LIKELY",

@@ -17,8 +17,9 @@ from gridgov.documents import check_type
 from gridgov.errors import Defect, Param, Problem
 from gridgov.kernel import Context
 from gridgov.messages import tickets as m
+from gridgov.messages.base import is_code
 from gridgov.parameters import Pack, Parameter, Value, holds
-from gridgov.tickets.codes import is_code, upward
+from gridgov.tickets.codes import upward
 
 __all__ = [
     "CHANNEL_NEEDS",

@@ -133,11 +133,11 @@ class TestAGridCode:
     def test_is_the_code_of_its_community_and_three_digits(self) -> None:
         grid = GridCode15("110112004002003")
         assert (str(grid), grid.serial, grid.prefix) == ("110112004002003", 3, "110112004002003")
-        assert grid.community == grid.parent == AdminCode12("110112004002")
+        assert grid.parent == AdminCode12("110112004002")
         assert GridCode15("110112004002999").serial == 999
 
     def test_may_lie_in_a_city_without_counties(self) -> None:
-        assert GridCode15("441900003002001").community == AdminCode12("441900003002")
+        assert GridCode15("441900003002001").parent == AdminCode12("441900003002")
 
     @pytest.mark.parametrize(
         "text",

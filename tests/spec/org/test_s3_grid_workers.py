@@ -44,7 +44,7 @@ class TestTheGrids:
     def test_each_lies_in_the_community_or_village_that_its_code_says(self) -> None:
         for grid in GRIDS:
             assert isinstance(grid.code, GridCode15)
-            assert str(grid.code.community) == grid.parent
+            assert str(grid.code.parent) == grid.parent
             assert REGISTER.area(str(grid.parent)).kind in {"community", "village"}
 
     def test_every_community_and_village_has_some_and_they_are_of_one_set(self) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from gridgov.messages.base import Code, Command, Event, Key
+from gridgov.messages.base import Command, Event, Key
 
 __all__ = [
     "AgentKind",
@@ -21,7 +21,6 @@ __all__ = [
     "Rest",
     "Route",
     "UnitKind",
-    "WithinUnit",
 ]
 
 AreaKind = Literal[
@@ -103,9 +102,6 @@ ChangeKind = Literal["found", "dissolve", "merge", "split", "rename", "recode", 
 Route = Literal["emergency", "statutory_channel", "repeated", "confidential", "market_or_social", "unlawful"]
 """Where a matter goes that is not handled as a request (Beijing Regulation on Swift Response 2021, Art. 11)."""
 
-WithinUnit = Literal["minutes", "hours", "calendar_days", "working_minutes", "working_hours", "working_days"]
-"""In what a limit is counted; the units of :class:`gridgov.calendars.Limit`."""
-
 Entity = Literal[
     "area",
     "unit",
@@ -139,7 +135,3 @@ class OrgEvent(Event):
     """Something that happened in one register."""
 
     register_id: Key
-
-
-Matter = Code
-"""What a request is about, as a category; ``all`` is every matter."""

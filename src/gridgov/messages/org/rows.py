@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from gridgov.messages.base import Code, Key, Message, PersonKey
+from gridgov.messages.base import Code, Key, LimitUnit, Message, PersonKey
 from gridgov.messages.org.base import (
     AgentKind,
     AreaKind,
@@ -20,7 +20,6 @@ from gridgov.messages.org.base import (
     RelationKind,
     Route,
     UnitKind,
-    WithinUnit,
 )
 
 __all__ = [
@@ -157,7 +156,7 @@ class JurisdictionRow(Row):
     powers: Annotated[tuple[Power, ...], Field(min_length=1)]
     part: Part = "lead"
     within: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    within_unit: WithinUnit | None = None
+    within_unit: LimitUnit | None = None
     basis: Line | None = None
 
 

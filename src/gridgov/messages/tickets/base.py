@@ -14,6 +14,7 @@ from gridgov.messages.base import (
     Digest,
     Event,
     Key,
+    LimitUnit,
     Message,
     Moment,
     says_nothing,
@@ -167,7 +168,7 @@ class ClockChange(Message):
     """The new limit, where there is one."""
     amount: int | None = NONE
     """Of the limit that the date was computed from; None if the date was given."""
-    unit: Literal["minutes", "hours", "calendar_days", "working_minutes", "working_hours", "working_days"] | None = NONE
+    unit: LimitUnit | None = NONE
     reason: Code | None = NONE
     by: Key | None = NONE
     """Who approved an extension."""

@@ -12,17 +12,12 @@ from typing import Any, Final, get_args
 
 from attrs import field, frozen
 
-from gridgov.documents import check_type
+from gridgov.documents import check_type, duplicates
 from gridgov.errors import BadInput, Problem
 from gridgov.messages.org.base import AreaKind, UnitKind
-from gridgov.org.fields import Question, check_all, choice, day, key, optional, some, unfit, whole, yes_no
+from gridgov.org.fields import check_all, check_fields, choice, day, key, optional, some, unfit, whole, yes_no
 
 __all__ = ["Evidence", "Published", "Tiling", "Total"]
-
-
-def _check(value: Any, questions: Mapping[str, Question]) -> None:
-    if problems := tuple(unfit({name: getattr(value, name) for name in questions}, questions)):
-        raise BadInput(problems, source=type(value).__name__.lower())
 
 
 def _share(value: Any) -> tuple[str, Mapping[str, Any]] | None:
@@ -53,7 +48,7 @@ class Tiling:
     """What its grids cover outside it; may be more than 1."""
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _TILING)
+        check_fields(self, _TILING)
 
 
 _PUBLISHED: Final = MappingProxyType(
@@ -78,7 +73,7 @@ class Published:
     """The day that it is about; None: the day of the check."""
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _PUBLISHED)
+        check_fields(self, _PUBLISHED)
 
 
 _TOTAL: Final = MappingProxyType({"whole": key, "parts": some(key, at_least=1), "exact": yes_no})
@@ -94,7 +89,7 @@ class Total:
     """Whether the parts make up the whole; else they may be less."""
 
     def __attrs_post_init__(self) -> None:
-        _check(self, _TOTAL)
+        check_fields(self, _TOTAL)
 
 
 @frozen
@@ -133,9 +128,7 @@ class Evidence:
             if any(map(key, pair)):
                 yield Problem("wrong_pattern", "open_cases", {"expected": "id_of_letters_and_digits"})
         names = [figure.id for figure in self.figures or ()]
-        for i, name in enumerate(names):
-            if name in names[:i]:
-                yield Problem("duplicate_id", f"figures[{i}].id")
+        yield from duplicates((f"figures[{i}].id", name) for i, name in enumerate(names))
         for i, total in enumerate(self.totals):
             if not {total.whole, *total.parts} <= set(names):
                 yield Problem("not_among_figures", f"totals[{i}]")

@@ -9,7 +9,7 @@ from attrs import frozen
 from gridgov.errors import Problem, Refused
 from gridgov.messages.org.base import AreaKind, UnitKind
 from gridgov.org.checks.evidence import Evidence
-from gridgov.org.entities import Appointment, Area, Post, Record, Unit
+from gridgov.org.entities import Appointment, Area, Post, Record, Unit, current
 from gridgov.org.periods import Period
 from gridgov.org.register import Register
 from gridgov.parameters import Parameters, Value
@@ -41,7 +41,7 @@ class Scene:
 
     def held(self, records: Iterable[R]) -> Iterator[R]:
         """Those of some records that are taken to be so now and hold on the day."""
-        return (one for one in records if one.validity.superseded_at is None and one.validity.holds(self.day))
+        return (one for one in current(records) if one.validity.holds(self.day))
 
     def place_of(self, post: Post) -> str | None:
         """The area that a post is for: its own, or that of its unit."""

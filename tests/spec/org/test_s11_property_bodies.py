@@ -137,7 +137,7 @@ class TestEstates:
     def test_as_a_table_they_are_flags_for_the_rates(self) -> None:
         rows = (Estate("e-1", "o-1", None), Estate("e-2", None, "m-2"), Estate("e-3", None, None))
         assert flags(rows) == {
-            "unit": ["e-1", "e-2", "e-3"],
+            "area": ["e-1", "e-2", "e-3"],
             "estate": [1, 1, 1],
             "formed": [1, 1, 0],
             "owners_committee": [1, 0, 0],
