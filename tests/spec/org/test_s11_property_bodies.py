@@ -1,6 +1,6 @@
 """S11: units with an owners' committee (业委会) or a property management committee (物管会), and F6 to F12."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -18,9 +18,22 @@ from tests.spec.org.conftest import (
     valid,
 )
 
+from gridgov.kernel import Context
 from gridgov.kpis.property_bodies import FORMATION_RATE, OWNERS_COMMITTEE_COVERAGE, OWNERS_COMMITTEE_ESTABLISHMENT
+from gridgov.messages.org import Transfer
 from gridgov.metrics import compute
-from gridgov.org import Estate, Register, check, composition, estates, flags, overlaps, read_register
+from gridgov.org import (
+    Estate,
+    Register,
+    check,
+    composition,
+    decide,
+    estates,
+    evolve,
+    flags,
+    overlaps,
+    read_register,
+)
 from gridgov.parameters import Parameters, combine, packaged, shipped
 
 BEIJING = combine(shipped("beijing-property"))
@@ -435,3 +448,38 @@ class TestTheSupposedRulesOf2020:
         ids = [{parameter.id for parameter in shipped(name).parameters} for name in BOTH]
         assert ids[0] - ids[1] == {"property.management_committee.chair_from"}
         assert ids[1] <= ids[0]
+
+
+class TestTheTransferOfAugust:
+    """The report: 44 units, and one more that was put under the subdistrict in August."""
+
+    AUGUST = date(2022, 8, 1)
+
+    def test_an_estate_that_comes_under_the_subdistrict_is_counted_there_from_that_day_on(self):
+        before = register(
+            area("county", "county"),
+            area("yuqiao", "subdistrict", "county"),
+            area("other", "subdistrict", "county"),
+            *(area(f"estate-{number}", "estate", "yuqiao") for number in range(1, 45)),
+            area("qiaozhuang", "estate", "other"),
+            id="town",
+            title_en="Town",
+            title_zh="镇",
+        )
+        command = Transfer(
+            command_id="c-1",
+            register_id="town",
+            change="change-1",
+            on=self.AUGUST,
+            basis="the district's decision of August 2022",
+            record="qiaozhuang",
+            to="yuqiao",
+        )
+        [event] = decide(before, command, Context(datetime(2022, 8, 1, 9, tzinfo=UTC), "clerk-1"))
+        after = evolve(before, event)
+
+        days = (date(2022, 7, 31), self.AUGUST)
+        assert [len(after.tree(at=day).below("yuqiao")) - 1 for day in days] == [44, 45]
+        assert [len(after.tree(at=day).below("other")) - 1 for day in days] == [1, 0]
+        assert len(estates(after, self.AUGUST)) == 45
+        assert (after.changes[0].kind, after.changes[0].on) == ("transfer", self.AUGUST)
