@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 SOURCES := src tests examples benchmarks scripts
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs docs-serve bench mutate matrix clean lock lock-check
+.PHONY: help demo test check docs docs-serve bench mutate matrix spark clean lock lock-check
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ bench: $(VENV)/.stamp-dev  ## ratios against peers, also in build/bench.json
 mutate: $(VENV)/.stamp-dev  ## break lifecycle.py and kernel.py in every small way; the tests must notice
 	$(BIN)/mutmut run
 
+spark: $(VENV)/.stamp-spark  ## every KPI on PySpark as well; needs Java 17
+	@$(BIN)/python -m pytest -q tests/contracts/test_kpis.py -k pyspark -rs
+
 matrix:  ## the tests under every Python from 3.11 to 3.13 that this machine has
 	@for version in $(VERSIONS); do \
 	  if python=$$($(PYTHON) scripts/find_python.py $$version); then \
@@ -71,13 +74,19 @@ $(VENV)/.stamp-dev: requirements/dev.txt $(VENV)/.stamp-test
 	@$(UV) pip install -q --python $(VENV) --require-hashes -r requirements/dev.txt
 	@touch $@
 
+$(VENV)/.stamp-spark: requirements/spark.txt $(VENV)/.stamp-test
+	@echo "setting up: PySpark"
+	@$(UV) pip install -q --python $(VENV) --require-hashes -r requirements/spark.txt
+	@touch $@
+
 COMPILE = $(UV) pip compile -q pyproject.toml --extra all --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate
 lock: $(UV)  ## maintainers: compile the pins (ARGS=--upgrade moves them)
-	@mkdir -p build/pins && cp -p requirements/dev.txt requirements/test.txt build/pins
+	@mkdir -p build/pins && cp -p requirements/dev.txt requirements/test.txt requirements/spark.txt build/pins
 	@$(COMPILE) --group dev $(ARGS) -o requirements/dev.txt
 	@$(COMPILE) --group test -c requirements/dev.txt $(ARGS) -o requirements/test.txt
-	@for file in dev test; do \
+	@$(COMPILE) --group test --group spark -c requirements/dev.txt $(ARGS) -o requirements/spark.txt
+	@for file in dev test spark; do \
 	  if cmp -s build/pins/$$file.txt requirements/$$file.txt; then touch -r build/pins/$$file.txt requirements/$$file.txt; fi; \
 	done  # pins that did not change are as old as before, and nothing is set up again
 

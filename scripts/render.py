@@ -25,6 +25,7 @@ from gridgov.parameters import packaged
 from gridgov.tickets.anchors import OURS_ALONE, Anchor, Term, anchors, to_open311
 from gridgov.tickets.chart import CLOCKS, REMARKS, ROLES
 from gridgov.tickets.policy import CHANNEL_NEEDS, POLICIES, Policy
+from kpi_page import catalogue_page
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 SCHEMAS = REFERENCE / "schemas"
@@ -291,6 +292,7 @@ def rendered() -> Mapping[Path, str]:
         REFERENCE / "ticket-tables.md": ticket_page(),
         REFERENCE / "anchors.md": anchor_page(),
         REFERENCE / "org-checks.md": checks_page(),
+        REFERENCE / "kpi-catalogue.md": catalogue_page(),
         REFERENCE / "yuqiao-2022.svg": structure_drawn(),
     }
     return {**pages, **{SCHEMAS / name: text for name, text in schemas()}}

@@ -9,10 +9,12 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "gridgov"
 FILES = sorted(SOURCE.rglob("*.py"))
-DOMAIN = {"messages", "kpis", "calendars", "tickets", "org", "texts", "report"}
+DOMAIN = {"messages", "kpis", "calendars", "tickets", "org", "texts", "report", "metrics"}
 """The packages, beside the files at the top, that reach for nothing outside: no file, no floats."""
 CORE = [f for f in FILES if f.parent == SOURCE or f.relative_to(SOURCE).parts[0] in DOMAIN]
-EDGES = {"cli.py", "__main__.py"}
+EDGES = {"__main__.py"}
+SHOWN = {"plots.py", "uncertainty.py", "control.py", "ranking.py", "composite.py", "survival.py", "gaming.py"}
+"""Where floats belong: statistics that have no exact value, and pictures."""
 READS_PACKS = {"parameters.py", "sources.py"}
 
 
@@ -132,7 +134,7 @@ def test_no_file_is_long(file):
 
 @pytest.mark.parametrize("file", CORE, ids=lambda f: f.name)
 def test_the_core_has_no_floats(file):
-    if file.name in EDGES:
+    if file.name in EDGES | SHOWN:
         return
     tree = ast.parse(file.read_text())
     floats = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)]

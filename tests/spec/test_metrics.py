@@ -1,6 +1,6 @@
 """From a log to facts, from facts to exact figures. Expected values are counted by hand."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import polars as pl
@@ -14,7 +14,8 @@ from gridgov.kpis.property_bodies import FORMATION_RATE, OWNERS_COMMITTEE_COVERA
 from gridgov.kpis.requests import RESOLUTION_RATE, RESPONSE_RATE, SATISFACTION_RATE
 from gridgov.messages import deliberation as d
 from gridgov.messages import tickets as m
-from gridgov.metrics import Kpi, Result, compute, facts, merge
+from gridgov.metrics import Flag, Kpi, Result, Share, Spread, Target, compute, facts, merge
+from gridgov.metrics.states import Ratio, Sum
 
 NOON = datetime(2022, 3, 1, 4, tzinfo=UTC)
 NOON_US = 1_646_107_200_000_000
@@ -279,7 +280,7 @@ class TestBadInput:
         assert [(p.code, p.where) for p in raised.value.problems] == [("has_gaps", "column solved")]
 
     def test_what_is_of_two_kpis_is_not_merged(self):
-        parts = [Result(RESOLUTION_RATE, 1, 2), Result(RESPONSE_RATE, 1, 2)]
+        parts = [Result(RESOLUTION_RATE, Ratio(Sum(1), Sum(2))), Result(RESPONSE_RATE, Ratio(Sum(1), Sum(2)))]
         for results in (parts, []):
             with pytest.raises(BadInput) as raised:
                 merge(results)
@@ -298,31 +299,42 @@ FIELDS = {
     "version": 1,
     "title_en": "a",
     "title_zh": "a",
-    "definition": "a",
-    "numerator": ("visited", "solved"),
-    "denominator": ("visited",),
+    "definition_en": "a",
+    "definition_zh": "a",
+    "table": "tickets",
+    "measure": Share(of=Flag("solved"), among=Flag("visited")),
+    "unit": "percent",
     "source": "a",
 }
+
+
+GAP = Kpi(**{**FIELDS, "id": "gap", "measure": Spread(RESOLUTION_RATE, "unit")})
+HALF_A_YEAR = Target(Fraction(4, 5), date(2022, 1, 1), "a plan", date(2022, 7, 1))
+LATER = Target(Fraction(9, 10), date(2022, 7, 1), "a plan")
+ALWAYS_ASKED = Target(Fraction(4, 5), date(2022, 1, 1), "a plan")
 
 
 class TestAKpi:
     @pytest.mark.parametrize(
         ("fields", "code", "where"),
         [
-            ({"numerator": ("solved",)}, "numerator_without_denominator", "numerator"),
-            ({"denominator": ("visited", "contacted")}, "numerator_without_denominator", "numerator"),
-            ({"denominator": ()}, "wrong_length", "denominator"),
-            ({"numerator": "visited"}, "wrong_type", "numerator"),
-            ({"denominator": ["visited"]}, "wrong_type", "denominator"),
-            ({"denominator": (1,)}, "wrong_type", "denominator"),
+            ({"measure": "solved"}, "wrong_type", "measure"),
+            ({"measure": Spread("solved", "unit")}, "wrong_type", "measure.figure"),
+            ({"measure": Spread(GAP, "district")}, "figure_of_figure_of_figure", "measure.figure"),
             ({"id": 5}, "wrong_type", "id"),
             ({"id": ""}, "missing", "id"),
             ({"version": "1"}, "wrong_type", "version"),
             ({"source": None}, "wrong_type", "source"),
-            ({"higher_is_better": "yes"}, "wrong_type", "higher_is_better"),
+            ({"direction": "up"}, "unknown_choice", "direction"),
+            ({"unit": "furlong"}, "unknown_choice", "unit"),
+            ({"population": "crowd"}, "unknown_choice", "population"),
+            ({"uncertainty": "some"}, "unknown_choice", "uncertainty"),
+            ({"scale": 0}, "out_of_range", "scale"),
+            ({"minimum": 0}, "out_of_range", "minimum"),
+            ({"targets": (LATER, ALWAYS_ASKED)}, "overlapping_targets", "targets 2022-07-01"),
         ],
     )
-    def test_that_could_not_be_a_ratio_is_refused(self, fields, code, where):
+    def test_that_could_not_be_a_figure_is_refused(self, fields, code, where):
         with pytest.raises(BadInput) as raised:
             Kpi(**{**FIELDS, **fields})
 
@@ -331,9 +343,16 @@ class TestAKpi:
 
     def test_all_that_is_wrong_comes_at_once(self):
         with pytest.raises(BadInput) as raised:
-            Kpi(**{**FIELDS, "id": 5, "numerator": (), "denominator": ()})
+            Kpi(**{**FIELDS, "id": 5, "measure": None, "scale": -1})
 
-        assert [p.where for p in raised.value.problems] == ["id", "numerator", "denominator"]
+        assert [p.where for p in raised.value.problems] == ["id", "measure", "scale"]
+
+    def test_knows_what_is_asked_for_on_a_day(self):
+        kpi = Kpi(**{**FIELDS, "targets": (HALF_A_YEAR, LATER)})
+
+        asked = [kpi.target(date(2022, month, 1)) for month in (1, 6, 7, 12)]
+        assert asked == [HALF_A_YEAR, HALF_A_YEAR, LATER, LATER]
+        assert kpi.target(date(2021, 12, 31)) is None
 
 
 class TestWrongTypes:
@@ -376,7 +395,7 @@ class TestWrongTypes:
 class TestNamesOfColumns:
     """A table may call its columns what it likes, also what the sums are called inside."""
 
-    @pytest.mark.parametrize("name", ["n0", "d0", "by0", "by1", "null0", "stray0", "solved", "null_visited"])
+    @pytest.mark.parametrize("name", ["need 0", "by 0", "by 1", "window", "rows", "value", "count", "moment", "solved", "as_of"])
     def test_any_name_makes_groups(self, name):
         frame = pl.DataFrame({"visited": [1, 1, 1], "solved": [1, 0, 1], name: [1, 0, 1]})
 
@@ -385,7 +404,7 @@ class TestNamesOfColumns:
         assert [(r.group, r.numerator, r.denominator) for r in found] == [({name: 0}, 0, 1), ({name: 1}, 2, 2)]
 
     def test_flags_may_be_called_so_as_well(self):
-        kpi = Kpi(**{**FIELDS, "numerator": ("d0", "n0"), "denominator": ("d0",)})
+        kpi = Kpi(**{**FIELDS, "measure": Share(of=Flag("n0"), among=Flag("d0"))})
         frame = pl.DataFrame({"d0": [1, 1, 0], "n0": [1, 0, 1]})
 
         assert [r.value for r in compute(frame, [kpi])] == [Fraction(1, 2)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gridgov.texts import changes, defects, findings, organisation, problems, refusals, routing
+from gridgov.texts import changes, defects, figures, findings, logs, organisation, problems, refusals, routing, statistics
 
 TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -13,7 +13,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         **organisation.TEXTS,
         **changes.TEXTS,
         **findings.TEXTS,
+        **figures.TEXTS,
+        **logs.TEXTS,
         **routing.TEXTS,
+        **statistics.TEXTS,
         **defects.TEXTS,
     }
 )
