@@ -6,6 +6,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gridgov.labels import label
+from gridgov.report.audited import lines
 from gridgov.report.card import Card, caveats, label_text, meaning
 from gridgov.report.shown import percent, published, whole
 
@@ -28,6 +29,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     words: dict[str, Any] = {
+        "audited": lines,
         "caveats": caveats,
         "label": label,
         "label_text": label_text,

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gridgov.labels import label
+from gridgov.report.audited import lines
 from gridgov.report.card import Card, Case, Label, Produced, Row, caveats, label_text, meaning
 from gridgov.report.shown import percent, published, whole
 from gridgov.report.volumes import Volume
@@ -36,7 +37,7 @@ def show(card: Card, console: Console) -> None:
     width = min(console.width, WIDEST)
     tables = [_table(group, rows, width, header=not i) for i, (group, rows) in enumerate(card.groups())]
     volumes = (_volume(volume, width) for volume in card.volumes)
-    parts = (_head(card), *tables, *volumes, _notes(card.rows), *map(_case, card.cases), _caveats())
+    parts = (_head(card), *tables, *volumes, _notes(card.rows), _audit(), *map(_case, card.cases), _caveats())
     for part in parts:
         console.print(part, width=width)
 
@@ -126,6 +127,13 @@ def _case(case: Case) -> RenderableType:
         lines = [f"{step.what(lang)}  {step.detail(lang)}".rstrip() for lang in ("zh", "en")]
         table.add_row(step.at, "\n".join(lines))
     return Group("", Text(f"{case.title_zh}\n{case.title_en}", style="bold"), Padding(table, (0, 0, 0, 2)))
+
+
+def _audit() -> RenderableType:
+    """What the published figures say when they are held against each other."""
+    title = Text("\n公布数字的核对 audit of the published figures", style="bold")
+    pairs = zip(lines("zh"), lines("en"), strict=True)
+    return Group(title, *(Text(f"{chinese}\n  {english}", style="") for chinese, english in pairs))
 
 
 def _caveats() -> RenderableType:

@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gridgov.texts import changes, defects, figures, findings, logs, organisation, problems, refusals, routing, statistics
+from gridgov.texts import (
+    audit,
+    changes,
+    defects,
+    figures,
+    findings,
+    logs,
+    organisation,
+    problems,
+    refusals,
+    routing,
+    statistics,
+)
 
 TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -12,6 +24,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         **problems.TEXTS,
         **organisation.TEXTS,
         **changes.TEXTS,
+        **audit.TEXTS,
         **findings.TEXTS,
         **figures.TEXTS,
         **logs.TEXTS,

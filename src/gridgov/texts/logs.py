@@ -46,6 +46,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "not_an_object": ("names an object that the file does not have", "引用了文件中没有的对象"),
         "no_such_type": ("has a type that the file does not declare", "其类型未在文件中声明"),
+        "reserved_id": ('begins with "unit:" or "place:"', "以“unit:”或“place:”开头"),
         "not_in_order": ("does not come after the row before it", "未按顺序排在前一行之后"),
     }
 )

@@ -133,7 +133,7 @@ def _score(policy: Policy, parts: tuple[Result, ...]) -> Fraction | None:
 
 
 def _bounds(policy: Policy, parts: tuple[Result, ...]) -> tuple[float, float]:
-    low = high = 0.0
+    low, high = float(0), float(0)
     for indicator, part in zip(policy.indicators, parts, strict=True):
         interval = part.interval(policy.confidence)
         ends = (float(part.value or 0),) * 2 if interval is None else (interval.low, interval.high)
