@@ -133,7 +133,7 @@ def _audit() -> RenderableType:
     """What the published figures say when they are held against each other."""
     title = Text("\n公布数字的核对 audit of the published figures", style="bold")
     pairs = zip(lines("zh"), lines("en"), strict=True)
-    return Group(title, *(Text(f"{chinese}\n  {english}", style="") for chinese, english in pairs))
+    return Group(title, *(Text(f"· {chinese}\n  {english}") for chinese, english in pairs))
 
 
 def _caveats() -> RenderableType:
