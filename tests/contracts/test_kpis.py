@@ -112,7 +112,9 @@ def answerable(table, question):
     ]
 
 
-@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning", "ignore::DeprecationWarning")
+@pytest.mark.filterwarnings(
+    "ignore::FutureWarning", "ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore:DataFrame is highly"
+)
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.__name__)
@@ -193,9 +195,7 @@ class TestLaws:
     def test_nothing_is_none_with_a_reason_or_a_count_of_zero(self, table):
         kpis = answerable(table, "whole")
         rows, _ = expected(table, "whole")
-        found = compute(
-            eager(rows).clear(), kpis, as_of=AS_OF, bases={"population": 9_000, "households": 4_000}
-        )
+        found = compute(eager(rows).clear(), kpis, as_of=AS_OF, bases={"population": 9_000, "households": 4_000})
 
         for result in found:
             assert (result.value is None) == bool(result.reason), result.kpi.id

@@ -3,7 +3,7 @@
 Each command imports what it needs, so that ``gridgov lint`` does not wait for a dataframe library.
 """
 
-from gridgov.cli import demo, lint, looking
+from gridgov.cli import demo, kpi, lint, looking
 from gridgov.cli.app import app
 
-__all__ = ["app", "demo", "lint", "looking"]
+__all__ = ["app", "demo", "kpi", "lint", "looking"]

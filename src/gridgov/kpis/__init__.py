@@ -6,15 +6,15 @@ file. Pass the ones that you want.
 
 from typing import Final
 
-from gridgov.kpis import equity, grid, organisation, property_bodies, requests, volunteers
+from gridgov.kpis import equity, grid, organisation, property_bodies, quality, requests, timeliness, volunteers
 from gridgov.metrics.kpi import Kpi
 
 __all__ = ["CATALOGUE"]
 
 CATALOGUE: Final[tuple[Kpi, ...]] = (
-    requests.RESPONSE_RATE,
-    requests.RESOLUTION_RATE,
-    requests.SATISFACTION_RATE,
+    *requests.CATALOGUE,
+    *timeliness.CATALOGUE,
+    *quality.CATALOGUE,
     *grid.CATALOGUE,
     *organisation.CATALOGUE,
     *property_bodies.CATALOGUE,

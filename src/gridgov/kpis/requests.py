@@ -96,13 +96,15 @@ _COLUMNS: Final = (
 _ROWS: Final = (
     (1, 1, 1, 1, 1, 1, 1, 1, 1, "resolved"),
     (1, 1, 0, 0, 1, 1, 1, 1, 2, "resolved"),
-    (1, 1, 1, 1, 0, 0, 0, 1, 2, "explained"),
+    (1, 1, 1, 1, 0, 1, 0, 1, 2, "resolved"),
     (1, 1, 0, 0, 0, 1, 1, 0, 1, "resolved"),
     (1, 0, 0, 0, 0, 0, 0, 1, 1, "resolved"),
-    (0, 0, 0, 0, 0, 0, 0, 1, 1, None),
+    (0, 0, 0, 0, 0, 1, 1, 1, 1, None),
     (0, 1, 1, 1, 0, 1, 1, 1, 1, "resolved"),
+    (1, 1, 1, 0, 0, 0, 1, 1, 1, "explained"),
 )
-"""Five were visited, one of them without a note that it was owed; one is owed and was not reached, one is at work."""
+"""Six were visited, one of them without a note that it was owed; one is owed and was not reached, one is at work, and
+whatever its marks say, nobody was asked."""
 
 
 def _heard(names: str, value: Fraction | int, rows: tuple[tuple[Any, ...], ...] = _ROWS) -> Example:
@@ -172,7 +174,7 @@ SATISFACTION_RATE: Final = Kpi(
     uncertainty="wilson",
     example=Example(
         ("visited", "with_opinion", "satisfied"),
-        ((1, 1, 1), (1, 1, 0), (1, 0, 0), (1, 1, 1)),
+        ((1, 1, 1), (1, 1, 0), (1, 0, 0), (1, 1, 1), (0, 1, 1)),
         Fraction(2, 3),
     ),
     source=_ARTICLES,
@@ -193,7 +195,7 @@ COUNTED_RESPONSE_RATE: Final = evolve(
     title_zh="考核口径响应率",
     definition_en=RESPONSE_RATE.definition_en + _LEFT_OUT_EN,
     definition_zh=RESPONSE_RATE.definition_zh + _LEFT_OUT_ZH,
-    example=_heard("visited contacted independent counted", Fraction(2, 3)),
+    example=_heard("visited contacted independent counted", Fraction(3, 4)),
     exclusions=(NOT_COUNTED, OWN_VISIT),
     note_en=_EFFECT_EN,
     note_zh=_EFFECT_ZH,
@@ -207,7 +209,7 @@ COUNTED_RESOLUTION_RATE: Final = evolve(
     title_zh="考核口径解决率",
     definition_en=RESOLUTION_RATE.definition_en + _LEFT_OUT_EN,
     definition_zh=RESOLUTION_RATE.definition_zh + _LEFT_OUT_ZH,
-    example=_heard("visited solved independent counted", Fraction(2, 3)),
+    example=_heard("visited solved independent counted", Fraction(1, 2)),
     exclusions=(NOT_COUNTED, OWN_VISIT),
     note_en=_EFFECT_EN,
     note_zh=_EFFECT_ZH,
@@ -241,7 +243,7 @@ RESOLUTION_LOWER_BOUND: Final = _SHARE(
     definition_zh="诉求人表示已解决的工单占全部应回访工单的比例，未接通者按未解决计",
     measure=Share(of=AllOf((Flag("visited"), Flag("solved"))), among=_OWED),
     uncertainty="bounds",
-    example=_heard("visit_due visited solved", Fraction(1, 2)),
+    example=_heard("visit_due visited solved", Fraction(3, 7)),
     note_en="It holds whatever those who did not answer would have said.",
     note_zh="无论未接通者意见如何，真实解决率均不低于此值。",
 )
@@ -256,7 +258,7 @@ RESOLUTION_UPPER_BOUND: Final = _SHARE(
     measure=Share(of=AnyOf((Not(Flag("visited")), Flag("solved"))), among=_OWED),
     direction="context",
     uncertainty="bounds",
-    example=_heard("visit_due visited solved", Fraction(2, 3)),
+    example=_heard("visit_due visited solved", Fraction(4, 7)),
     note_en="Far from the lower bound, the rate of resolution says little.",
     note_zh="与下界相距较大时，解决率的说服力有限。",
 )
@@ -270,7 +272,7 @@ VISIT_REACH: Final = _SHARE(
     definition_zh="回访成功的工单占全部应回访工单的比例",
     measure=Share(of=Flag("visited"), among=_OWED),
     population="process",
-    example=_heard("visit_due visited", Fraction(5, 6)),
+    example=_heard("visit_due visited", Fraction(6, 7)),
     source=_VISITING,
     note_en="Below 60 %, the three rates speak of those who answer, not of all. Visits still to come count as missed.",
     note_zh="低于60%时三率只代表接受回访者；尚未进行的回访按未成功计。",
@@ -320,7 +322,7 @@ NO_OPINION_SHARE: Final = _SHARE(
     definition_zh="诉求人未作评价的工单占回访工单的比例",
     measure=Share(of=Not(Flag("with_opinion")), among=Flag("visited")),
     direction="context",
-    example=_heard("visited with_opinion", Fraction(1, 5)),
+    example=_heard("visited with_opinion", Fraction(1, 6)),
     note_en="These are on neither side of the satisfaction rate: the more there are, the less it says.",
     note_zh="未评价者不计入满意率，占比越高满意率代表性越弱。",
 )
@@ -333,7 +335,7 @@ INDEPENDENT_VISITS: Final = _PROCESS_SHARE(
     definition_en="visited tickets that were visited by somebody else than who handled them, of all visited tickets",
     definition_zh="由办理人以外人员回访的工单占回访工单的比例",
     measure=Share(of=Flag("independent"), among=Flag("visited")),
-    example=_heard("visited independent", Fraction(4, 5)),
+    example=_heard("visited independent", Fraction(5, 6)),
     source="design note of this project: nobody approves their own work",
 )
 """How many answers were given to somebody with no stake in them."""
@@ -348,7 +350,7 @@ SATISFIED_UNRESOLVED: Final = _SHARE(
     definition_zh="诉求人表示满意但未解决的工单占回访工单的比例",
     measure=Share(of=AllOf((Flag("satisfied"), Not(Flag("solved")))), among=Flag("visited")),
     direction="lower",
-    example=_heard("visited solved satisfied", Fraction(1, 5)),
+    example=_heard("visited solved satisfied", Fraction(1, 6)),
     note_en="Kindness, or a claimant who was talked into it. With the two rates alone it can only be bounded.",
     note_zh="可能是服务态度好，也可能是被动评价；仅有两项比率时只能给出上下界。",
 )
@@ -362,7 +364,7 @@ CLAIM_NOT_CONFIRMED: Final = _SHARE(
     definition_zh="承办单位以已解决办结、回访中诉求人表示未解决的工单占此类回访工单的比例",
     measure=Share(of=Not(Flag("solved")), among=AllOf((Flag("visited"), Among("outcome", ("resolved",))))),
     direction="lower",
-    example=_heard("visited solved outcome", Fraction(1, 2)),
+    example=_heard("visited solved outcome", Fraction(2, 5)),
 )
 """How far the unit's word and the claimant's lie apart."""
 
@@ -373,7 +375,7 @@ FIRST_ROUND_RESOLUTION: Final = _SHARE(
     definition_en="visited tickets that are solved and were handled once, of all visited tickets",
     definition_zh="首轮办理即解决的工单占回访工单的比例",
     measure=Share(of=AllOf((Flag("solved"), Not(AtLeast("rounds", 2)))), among=Flag("visited")),
-    example=_heard("visited solved rounds", Fraction(2, 5)),
+    example=_heard("visited solved rounds", Fraction(1, 3)),
 )
 """How much is done right at once."""
 

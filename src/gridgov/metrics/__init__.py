@@ -42,6 +42,7 @@ from gridgov.metrics.conditions import (
     Known,
     Not,
     Repeated,
+    Spent,
     Within,
 )
 from gridgov.metrics.facts import Facts, facts, microseconds
@@ -97,6 +98,7 @@ __all__ = [
     "Repeated",
     "Result",
     "Share",
+    "Spent",
     "Spread",
     "Target",
     "Total",

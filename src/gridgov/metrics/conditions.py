@@ -13,7 +13,7 @@ Times are whole microseconds since 1970, UTC; flags are 0 or 1; codes are text o
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from attrs import field, frozen, validators
 
@@ -104,6 +104,9 @@ class Spent:
     """All three moments are known, the limit comes not before the start, and at the end so much of the time was spent.
 
     A part of one is the limit itself, 19/20 the beginning of the last twentieth of the time, two as long again.
+
+    >>> words(Spent("dispatched_at", "ended_at", "due", Fraction(19, 20)), "en")
+    'dispatched_at to ended_at is at least 19/20 × dispatched_at to due'
     """
 
     start: str
@@ -272,17 +275,27 @@ def words(condition: Condition, lang: Lang) -> str:
             return f"{end} is within {minutes} minutes of {start}"
         case Spent(start, end, limit, part):
             if chinese:
-                return f"{start} 至 {end} 已用 {start} 至 {limit} 时长的 {part} 以上"
-            return f"{end} is at or after {part} of the time from {start} to {limit}"
+                return f"{start} 至 {end} 不短于 {start} 至 {limit} 的 {part} 倍"
+            return f"{start} to {end} is at least {part} × {start} to {limit}"
         case Repeated(keys, start, end, days):
             if chinese:
                 return f"{end} 之后 {days} 日内，{'、'.join(keys)} 相同的另一行又有 {start}"
             return f"within {days} days of {end}, another row of the same {', '.join(keys)} has its {start}"
         case AllOf(parts):
-            return ("且" if chinese else " and ").join(words(part, lang) for part in parts)
+            return ("且" if chinese else " and ").join(_inner(part, AnyOf, lang) for part in parts)
         case AnyOf(parts):
-            return ("或" if chinese else " or ").join(words(part, lang) for part in parts)
+            return ("或" if chinese else " or ").join(_inner(part, AllOf, lang) for part in parts)
         case Not(part):
-            return f"并非{words(part, lang)}" if chinese else f"not: {words(part, lang)}"
+            said = _inner(part, AllOf | AnyOf, lang)
+            return f"并非{said}" if chinese else f"not {said}"
         case _:
             assert_never(condition)
+
+
+def _inner(condition: Condition, kind: Any, lang: Lang) -> str:
+    """A condition within another, in brackets where it would be misread without."""
+    said = words(condition, lang)
+    several = isinstance(condition, AllOf | AnyOf) and len(condition.conditions) > 1
+    if not (several and isinstance(condition, kind)):
+        return said
+    return f"（{said}）" if lang == "zh" else f"({said})"

@@ -228,7 +228,6 @@ def _visit(event: m.TicketCounselled, at: int) -> dict[str, int]:
     return {
         "visited": 1,
         "visited_at": at,
-        "visit_due": 1,
         "independent": int(event.independent),
         "contacted": int(event.contacted),
         "solved": int(event.solved),

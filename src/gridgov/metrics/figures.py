@@ -85,7 +85,8 @@ class Result:
         if self.kpi.unit == "percent":
             return f"{_rounded(100 * value, self.kpi.decimals)} %"
         places = 0 if self.kpi.unit == "count" and value.denominator == 1 else self.kpi.decimals
-        return _rounded(value, places)
+        time = self.kpi.unit in ("minutes", "hours", "days")
+        return _rounded(value, places) + (f" {label('figure.unit', self.kpi.unit, lang)}" if time else "")
 
 
 def _rounded(value: Fraction, places: int) -> str:

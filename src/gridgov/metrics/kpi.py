@@ -161,7 +161,8 @@ class Kpi:
     def columns(self) -> dict[str, Kind]:
         """The columns that it asks for, with what they must hold."""
         found = dict(asked(self.measure))
-        for exclusion in self.exclusions:
+        inner = self.measure.figure.exclusions if isinstance(self.measure, Spread | Change) else ()
+        for exclusion in (*self.exclusions, *inner):
             found |= columns(exclusion.where)
         return found
 

@@ -27,6 +27,9 @@ _BITS: Final = 62
 
 _NEVER: Final = 1 << 62
 
+_STEPS: Final = 8
+"""So many rows of the same key are looked at one after the other; those with more are looked up."""
+
 
 # ---- keys as numbers ----------------------------------------------------------------------------------------------
 
@@ -113,7 +116,7 @@ def _repeated(rows: "pl.DataFrame", bits: int, span: int) -> Any:
     open_ = (ends == _NEVER) | (ends < start[place[asking]])
     asking, ends = asking[~open_], ends[~open_]
     step = 1
-    while len(asking):
+    while len(asking) and step <= _STEPS:
         following = start[place[asking + step]]
         after = following > ends
         found.append(place[asking[after & (following <= ends + span)]])
@@ -123,7 +126,20 @@ def _repeated(rows: "pl.DataFrame", bits: int, span: int) -> Any:
         asking, ends = asking[there], ends[there]
         same = key[asking + step] == key[asking]
         asking, ends = asking[same], ends[same]
-    return np.concatenate(found) if found else np.zeros(0, np.int64)
+    found.append(_searched(packed, bits, start, place[asking], key[asking], ends, span))
+    return np.concatenate(found)
+
+
+def _searched(packed: Any, bits: int, start: Any, asking: Any, key: Any, ends: Any, span: int) -> Any:
+    """The same for rows with many others before the next one after their end: looked up, not stepped to."""
+    import numpy as np
+
+    wanted = (key << bits) | np.searchsorted(start, ends, side="right")
+    at = np.searchsorted(packed, wanted)
+    there = at < len(packed)
+    asking, key, ends, at = asking[there], key[there], ends[there], at[there]
+    following = start[packed[at] & ((1 << bits) - 1)]
+    return asking[(packed[at] >> bits == key) & (following <= ends + span)]
 
 
 # ---- quantiles ----------------------------------------------------------------------------------------------------

@@ -53,8 +53,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{unit} 的申诉尚未裁定，暂不运用考核结果。",
         ),
         "may_be_chance": (
-            '{unit} is in the band "{band}" no more than by chance: its score could as well lie in another. '
-            "Acting all the same needs a recorded reason.",
+            (
+                '{unit} is in the band "{band}" no more than by chance: its score could as well lie in another. '
+                "Acting all the same needs a recorded reason."
+            ),
             "{unit} 处于“{band}”档可能只是偶然：其得分同样可能落在其他档次。仍要运用结果，须记录理由。",
         ),
     }

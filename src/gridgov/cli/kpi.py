@@ -1,0 +1,267 @@
+"""``gridgov kpi``: figures of a file, by unit and period, as a table on the terminal and as CSV, Parquet or HTML."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, time, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import typer
+
+from gridgov.cli.app import Lang, app, at, printable, read
+from gridgov.errors import BadInput, Problem
+
+if TYPE_CHECKING:
+    from gridgov.metrics import Figures, Kpi, Period
+
+__all__ = ["kpi"]
+
+_Period = Literal["day", "week", "month", "quarter", "year"]
+
+
+@app.command()
+def kpi(
+    file: Annotated[Path, typer.Argument(help="A table of tickets: CSV, Excel, JSON lines, Open311 JSON or Parquet.")],
+    map_: Annotated[
+        str | None,
+        typer.Option(
+            "--map", metavar="MAP", help="Which column is which: a TOML file, or the name of a preset. 列映射。"
+        ),
+    ] = None,
+    by: Annotated[
+        list[str] | None, typer.Option(help="A column whose values make groups; may repeat. 分组列。")
+    ] = None,
+    period: Annotated[_Period | None, typer.Option(help="How time is cut. 时段。")] = None,
+    first_day: Annotated[int, typer.Option(help="The day on which a month begins. 每月起始日。")] = 1,
+    zone: Annotated[str, typer.Option(help="The time zone of days and months. 时区。")] = "Asia/Shanghai",
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="The day at whose end what is open is still open. 统计截止日。"),
+    ] = None,
+    base: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=NUMBER", help="A number from outside, such as population=98000. 外部数据。"),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kpi", metavar="ID", help="A figure, or a family; all that the columns allow if not given. 指标。"
+        ),
+    ] = None,
+    out: Annotated[
+        list[Path] | None, typer.Option(help="Where to write: .csv, .parquet or .html; may repeat. 输出文件。")
+    ] = None,
+    plots: Annotated[
+        bool, typer.Option("--plots", help="Draw each family into the HTML; needs gridgov[plots]. 在HTML中绘图。")
+    ] = False,
+    lang: Annotated[Lang, typer.Option(help="The language of the table. 语言。")] = "en",
+) -> None:
+    """Works out the figures of a file.
+
+    统计文件中的指标。
+
+    Without --map the columns must have the names of the ticket table. What could not be read, and which figures could
+    not be worked out for want of a column, is said; nothing is left out in silence.
+    """
+    import polars as pl
+    from rich.console import Console
+
+    from gridgov.metrics import compute
+
+    console = Console(highlight=False)
+    where = _zone(zone)
+    cut = None if period is None else _period(period, where, first_day)
+    moment = None if as_of is None else _end_of(as_of, where)
+    bases = _bases(base or [])
+    _check_out(out or [])
+    with _busy("读取 reading"):
+        table, notes = _table(file, map_, lang)
+    chosen, left_out = _chosen(only or [], table.columns, cut, moment, bases)
+    with _busy("统计 computing"):
+        found = compute(table, chosen, by=by or [], period=cut, as_of=moment, bases=bases)
+    notes += left_out
+    _show(found, notes, console, lang)
+    for path in out or []:
+        with at(path, "not_writable"):
+            _write(path, found, notes, pl, file, plots=plots)
+        console.print(str(path), soft_wrap=True, markup=False)
+
+
+# ---- what was asked -----------------------------------------------------------------------------------------------
+
+
+def _zone(name: str) -> tzinfo:
+    with suppress(Exception):
+        return ZoneInfo(name)
+    raise BadInput([Problem("unknown_time_zone", "--zone", {"zone": printable(name)})], source="kpi")
+
+
+def _period(name: _Period, zone: tzinfo, first_day: int) -> "Period":
+    from gridgov.metrics import days, months, quarters, weeks, years
+
+    match name:
+        case "day":
+            return days(zone)
+        case "week":
+            return weeks(zone)
+        case "month":
+            return months(zone, first_day=first_day)
+        case "quarter":
+            return quarters(zone)
+        case "year":
+            return years(zone)
+
+
+def _end_of(text: str, zone: tzinfo) -> int:
+    from gridgov.metrics import days, microseconds
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BadInput([Problem("wrong_type", "--as-of", {"expected": "a date"})], source="kpi") from None
+    midday = microseconds(datetime.combine(day, time(12), tzinfo=zone))
+    return days(zone).window_of(midday).end
+
+
+def _bases(given: Sequence[str]) -> dict[str, int]:
+    found, problems = {}, []
+    for i, text in enumerate(given):
+        name, _, number = text.partition("=")
+        if name and number.isdecimal():
+            found[name] = int(number)
+        else:
+            problems.append(Problem("wrong_pattern", f"--base[{i}]", {"expected": "NAME=NUMBER"}))
+    if problems:
+        raise BadInput(problems, source="kpi")
+    return found
+
+
+_WRITTEN = (".csv", ".parquet", ".html")
+
+
+def _check_out(paths: Sequence[Path]) -> None:
+    wrong = [Problem("unknown_choice", "--out", {"expected": _WRITTEN}) for p in paths if p.suffix not in _WRITTEN]
+    if wrong:
+        raise BadInput(wrong, source="kpi")
+
+
+def _chosen(
+    only: Sequence[str], columns: Sequence[str], period: "Period | None", as_of: int | None, bases: dict[str, int]
+) -> tuple[list["Kpi"], list[str]]:
+    """The figures that can be worked out, and a line for each other one that was asked for."""
+    from gridgov.kpis import CATALOGUE
+    from gridgov.metrics.checking import unanswerable
+
+    of_tickets = [one for one in CATALOGUE if one.table == "tickets"]
+    unknown = [name for name in only if not any(name in (one.id, one.family) for one in of_tickets)]
+    if unknown:
+        raise BadInput([Problem("unknown_kpi", f"--kpi[{only.index(name)}]") for name in unknown], source="kpi")
+    asked = [one for one in of_tickets if not only or one.id in only or one.family in only]
+    found, notes = [], []
+    for one in asked:
+        reasons = unanswerable(one, columns, period=period, as_of=as_of, bases=bases)
+        if reasons:
+            notes.append(f"{one.id}: {'; '.join(reason.text('en') for reason in reasons)}")
+        else:
+            found.append(one)
+    if not found:
+        raise BadInput([Problem("no_figure_possible", "FILE")], source="kpi")
+    return found, notes
+
+
+# ---- the table ----------------------------------------------------------------------------------------------------
+
+
+def _table(file: Path, map_: str | None, lang: Lang) -> tuple[Any, list[str]]:
+    from gridgov.adapters.spreadsheets import preset, read_mapping, read_table, to_tickets
+
+    frame = read_table(file)
+    if map_ is None:
+        return frame, []
+    given = Path(map_)
+    mapping = read_mapping(read(given), source=printable(given.name)) if given.suffix == ".toml" else preset(map_)
+    imported = to_tickets(frame, mapping)
+    return imported.tickets, imported.report.text(lang).splitlines()
+
+
+@contextmanager
+def _busy(what: str) -> Iterator[None]:
+    """A line that turns while something takes long, on a terminal alone."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield
+
+
+# ---- what comes out -----------------------------------------------------------------------------------------------
+
+_MOST_ROWS = 60
+
+
+def _show(found: "Figures", notes: Sequence[str], console: Any, lang: Lang) -> None:
+    from rich.table import Table
+
+    from gridgov.report.figures_page import counts
+
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    periods = any(result.period for result in found[:1])
+    for name in ("指标" if lang == "zh" else "figure", *found.by, *(["时段" if lang == "zh" else "period"] * periods)):
+        table.add_column(name)
+    table.add_column("数值" if lang == "zh" else "value", justify="right")
+    table.add_column("依据" if lang == "zh" else "counts", justify="right", style="dim")
+    for result in found[:_MOST_ROWS]:
+        table.add_row(
+            result.kpi.title_zh if lang == "zh" else result.kpi.title_en,
+            *(printable("—" if part is None else str(part)) for part in result.group.values()),
+            *([result.period.label] if result.period else []),
+            result.shown(lang),
+            counts(result),
+        )
+    console.print(table)
+    if len(found) > _MOST_ROWS:
+        rest = len(found) - _MOST_ROWS
+        console.print(
+            f"… 另有{rest}行，请用--out输出" if lang == "zh" else f"… {rest} more rows: write them with --out"
+        )
+    if notes:
+        console.print("\n未计入：" if lang == "zh" else "\nLeft out:", style="bold")
+        for note in notes:
+            console.print(f"  {printable(note)}", style="dim", markup=False)
+
+
+def _write(path: Path, found: "Figures", notes: Sequence[str], pl: Any, source: Path, *, plots: bool) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".html":
+        from gridgov.report.figures_page import figures_page
+
+        name, today = printable(source.name), datetime.now(UTC).date().isoformat()
+        origin = {
+            "origin_en": f"worked out from the file {name} on {today}; the file was not checked by us",
+            "origin_zh": f"由文件 {name} 于 {today} 统计得出，数据未经本工具核实",
+        }
+        text = figures_page(
+            found,
+            title=f"指标 figures: {name}",
+            notes=notes,
+            pictures=_pictures(found, origin) if plots else (),
+            **origin,
+        )
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
+    table = pl.DataFrame(found.table(), infer_schema_length=None)
+    if path.suffix == ".csv":
+        table.write_csv(path)
+    else:
+        table.write_parquet(path)
+
+
+def _pictures(found: "Figures", origin: dict[str, str]) -> list[str]:
+    from gridgov.report.plots import plot_family, svg
+
+    families = dict.fromkeys(one.family for one in found.kpis)
+    return [svg(plot_family(found, family, lang="zh", **origin)) for family in families]
