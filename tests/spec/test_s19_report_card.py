@@ -83,7 +83,7 @@ class TestTheCard:
     def test_volume_and_rates_are_those_of_the_simulated_year(self, card, name, value, exact):
         [produced] = row(card, name).produced
 
-        assert (produced.label, produced.value, produced.exact) == ("simulated", value, exact)
+        assert (produced.label, produced.text, produced.exact) == ("simulated", value, exact)
 
     @pytest.mark.parametrize(
         ("name", "value"),
@@ -100,7 +100,7 @@ class TestTheCard:
     def test_property_bodies_are_counted_in_the_register(self, card, name, value):
         counted = [produced for produced in row(card, name).produced if produced.label == "counted"]
 
-        assert [produced.value.split()[0] for produced in counted] == [value.split()[0]]
+        assert [produced.text.split()[0] for produced in counted] == [value.split()[0]]
 
     def test_a_figure_that_the_year_does_not_produce_says_so(self, card):
         assert {produced.label for produced in row(card, "F18").produced} == {"not_yet"}
