@@ -36,7 +36,7 @@ docs-serve: docs  ## the same, on http://localhost:8000
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8000
 
 bench: $(VENV)/.stamp-dev  ## ratios against peers, also in build/bench.json
-	@for file in lifecycle due duplicates imports register route geo kpis; do $(BIN)/python benchmarks/$$file.py || exit 1; done
+	@for file in lifecycle due duplicates imports register route geo kpis logs; do $(BIN)/python benchmarks/$$file.py || exit 1; done
 
 mutate: $(VENV)/.stamp-dev  ## break lifecycle.py and kernel.py in every small way; the tests must notice
 	$(BIN)/mutmut run

@@ -15,6 +15,9 @@ module                         what it is                                       
 :mod:`.org_jsonld`             a register in the W3C Organization Ontology, written  nothing
 :mod:`.openfga`                who may do what, as tuples and a model, written       nothing
 :mod:`.org_drawing`            the tree of areas and the relations, drawn            nothing
+:mod:`.spreadsheets`           tables of others, mapped onto the ticket table        ``gridgov[spreadsheets]``
+:mod:`.xes`                    the log of a process as XES, written and read         nothing
+:mod:`.ocel`                   the log of a process as OCEL 2.0, written and read    nothing
 :mod:`.tables`                 tables with commas, read line by line                 nothing
 :mod:`.partial_dates`          dates that may be a year or a month, read             nothing
 =============================  ====================================================  ========================

@@ -169,12 +169,11 @@ def quantiles(group: Any, value: Any, q: Fraction) -> dict[int, Fraction]:
     groups = packed >> bits
     first = np.flatnonzero(np.concatenate(([True], groups[1:] != groups[:-1])))
     sizes = np.diff(np.append(first, len(packed)))
-    found = {}
-    for start, size in zip(first.tolist(), sizes.tolist(), strict=True):
-        at = (size - 1) * q
-        floor = at.numerator // at.denominator
-        below = int(packed[start + floor])
-        above = int(packed[start + min(floor + 1, size - 1)])
-        mask = (1 << bits) - 1
-        found[below >> bits] = low + (below & mask) + (at - floor) * ((above & mask) - (below & mask))
-    return found
+    place = (sizes - 1) * q.numerator
+    below = packed[first + place // q.denominator] & ((1 << bits) - 1)
+    above = packed[first + np.minimum(place // q.denominator + 1, sizes - 1)] & ((1 << bits) - 1)
+    whole = (below + low) * q.denominator + (place % q.denominator) * (above - below)
+    return {
+        group: Fraction(value, q.denominator)
+        for group, value in zip(groups[first].tolist(), whole.tolist(), strict=True)
+    }
