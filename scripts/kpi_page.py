@@ -38,7 +38,7 @@ def catalogue_page() -> str:
     """The whole page."""
     families = dict.fromkeys(kpi.family for kpi in CATALOGUE)
     of = {family: [kpi for kpi in CATALOGUE if kpi.family == family] for family in families}
-    index = "\n".join(f"| [{_title(family)}](#{_anchor(family)}) | {len(kpis)} |" for family, kpis in of.items())
+    index = "\n".join(f"| {_title(family)} | {len(kpis)} |" for family, kpis in of.items())
     head = HEAD.format(count=len(CATALOGUE), families=len(of), index=index)
     return "\n".join([head, *(_family(family, kpis) for family, kpis in of.items())])
 
@@ -48,16 +48,12 @@ def _title(family: str) -> str:
     return f"{english} · {chinese}"
 
 
-def _anchor(family: str) -> str:
-    return f"family-{family}"
-
-
 def _family(family: str, kpis: Sequence[Kpi]) -> str:
-    return f"## {_title(family)} {{#{_anchor(family)}}}\n\n" + "\n".join(map(_entry, kpis))
+    return f"## {_title(family)}\n\n" + "\n".join(map(_entry, kpis))
 
 
 def _entry(kpi: Kpi) -> str:
-    lines = [f"### {kpi.title_en} · {kpi.title_zh} {{#{kpi.id.replace('.', '-').replace('_', '-')}}}", ""]
+    lines = [f"### {kpi.title_en} · {kpi.title_zh}", ""]
     lines += [
         f"`{kpi.id}` version {kpi.version}",
         "",

@@ -81,7 +81,7 @@ def _value(value: Value, lang: Lang) -> str:
             return name
         case Elapsed(start, end, unit):
             if lang == "zh":
-                return f"{start} 至 {end} 的{label('limit.unit', f'{unit}s', lang)}数"
+                return f"{start} 至 {end} 的{label('figure.unit', f'{unit}s', lang)}数"
             return f"{unit}s from {start} to {end}"
         case _:
             assert_never(value)

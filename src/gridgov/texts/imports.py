@@ -8,7 +8,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         # the file
         "no_header": ("has no header", "没有表头"),
-        "not_utf8": ("is neither UTF-8 nor GB 18030", "编码既非 UTF-8 亦非 GB 18030"),
+        "not_utf8_or_gb": ("is neither UTF-8 nor GB 18030", "编码既非 UTF-8 亦非 GB 18030"),
         "no_name": ("has no name", "没有列名"),
         "duplicate_column": ("has the name of an earlier column", "与前面的列同名"),
         "another_length": (
