@@ -169,9 +169,10 @@ class TestLaws:
     @given(st.integers(1, 400), st.integers(0, 1000))
     def test_a_rate_that_no_count_prints_as_is_always_found_out(self, whole, tenths):
         rate = percent("r", Decimal(tenths).scaleb(-1))
-        possible = any(
-            abs(Fraction(100 * k, whole) - Fraction(tenths, 10)) <= Fraction(1, 20) for k in range(whole + 1)
-        )
+        off = [abs(Fraction(100 * k, whole) - Fraction(tenths, 10)) for k in range(whole + 1)]
+        if Fraction(1, 20) in off:
+            return  # a half: whether it prints so is asked above
+        possible = min(off) < Fraction(1, 20)
 
         found = audit([rate, count("n", whole)], [ShareOf("r", "n")])
         assert ("no_such_share" in [one.code for one in found]) == (not possible)
