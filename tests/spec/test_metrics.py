@@ -14,7 +14,7 @@ from gridgov.kpis.property_bodies import FORMATION_RATE, OWNERS_COMMITTEE_COVERA
 from gridgov.kpis.requests import RESOLUTION_RATE, RESPONSE_RATE, SATISFACTION_RATE
 from gridgov.messages import deliberation as d
 from gridgov.messages import tickets as m
-from gridgov.metrics import Flag, Kpi, Result, Share, Spread, Target, compute, facts, merge
+from gridgov.metrics import Flag, Kpi, Result, Share, Spread, Target, compute, facts, merge, months
 from gridgov.metrics.states import Ratio, Sum
 
 NOON = datetime(2022, 3, 1, 4, tzinfo=UTC)
@@ -395,7 +395,9 @@ class TestWrongTypes:
 class TestNamesOfColumns:
     """A table may call its columns what it likes, also what the sums are called inside."""
 
-    @pytest.mark.parametrize("name", ["need 0", "by 0", "by 1", "window", "rows", "value", "count", "moment", "solved", "as_of"])
+    @pytest.mark.parametrize(
+        "name", ["need 0", "by 0", "by 1", "window", "rows", "value", "count", "moment", "solved", "as_of"]
+    )
     def test_any_name_makes_groups(self, name):
         frame = pl.DataFrame({"visited": [1, 1, 1], "solved": [1, 0, 1], name: [1, 0, 1]})
 
@@ -408,3 +410,16 @@ class TestNamesOfColumns:
         frame = pl.DataFrame({"d0": [1, 1, 0], "n0": [1, 0, 1]})
 
         assert [r.value for r in compute(frame, [kpi])] == [Fraction(1, 2)]
+
+
+class TestPeriods:
+    def test_a_row_without_a_moment_is_in_no_period(self):
+        frame = TICKETS.with_columns(pl.Series("collected_at", [0, 0, None, None, 0, None]))
+        found = compute(frame, [RESOLUTION_RATE], period=months(UTC))
+
+        assert [(r.period.label, r.numerator, r.denominator) for r in found] == [("1970-01", 1, 2)]
+
+    def test_without_any_moment_there_is_no_period(self):
+        frame = TICKETS.with_columns(pl.lit(None, dtype=pl.Int64).alias("collected_at"))
+
+        assert list(compute(frame, [RESOLUTION_RATE], period=months(UTC))) == []

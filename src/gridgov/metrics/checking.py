@@ -123,6 +123,8 @@ class Ends:
 
     low: int | None
     high: int | None
+    gaps: bool
+    """Whether some rows have none."""
 
 
 def check_columns(table: Any, kpis: Sequence[Kpi], by: Sequence[str], anchors: Sequence[str] = ()) -> dict[str, Ends]:
@@ -214,7 +216,7 @@ def _looked_over(table: Any, flags: Sequence[str], anchors: Sequence[str]) -> tu
         for name in flags
         if not {low[name] or 0, high[name] or 0} <= {0, 1}
     ]
-    return gaps + stray, {name: Ends(low[name], high[name]) for name in anchors}
+    return gaps + stray, {name: Ends(low[name], high[name], bool(row[f"g{names.index(name)}"])) for name in anchors}
 
 
 def _gaps(name: str, place: int) -> Any:

@@ -106,7 +106,11 @@ def _figures(frame: Any, kpis: Sequence[Kpi], question: _Question) -> Figures:
     found: dict[Kpi, Block] = {}
     for name, group in asked.items():
         windows = _windows(ends.get(name or ""), question.period)
-        asker = Asker(table, question.by, name, windows, repetitions)
+        if question.period is not None and not windows:  # no row has a moment, so none is in any window
+            found |= {kpi: _nothing(kpi) for kpi in group}
+            continue
+        gaps = name is not None and ends[name].gaps
+        asker = Asker(table, question.by, name, windows, gaps, repetitions)
         found |= _of_anchor(asker, group, question)
     return Figures((found[kpi] for kpi in kpis), question.by)
 
@@ -141,6 +145,10 @@ def _windows(ends: Ends | None, period: Period | None) -> tuple[Window, ...]:
     if period is None or ends is None or ends.low is None or ends.high is None:
         return ()
     return period.windows(ends.low, ends.high)
+
+
+def _nothing(kpi: Kpi) -> Block:
+    return Block(kpi, (), lambda _: None, lambda _: {})
 
 
 def _of_anchor(asker: Asker, kpis: Sequence[Kpi], question: _Question) -> Iterator[tuple[Kpi, Block]]:

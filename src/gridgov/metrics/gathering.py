@@ -54,6 +54,9 @@ class Asker:
     by: Sequence[str]
     anchor: str | None
     windows: Sequence[Window]
+    """They reach from the first moment to the last."""
+    gaps: bool
+    """Whether some rows have no moment: they are in no window."""
     repetitions: Mapping[Repeated, str]
     """The columns that say which rows are repeated."""
     span: int | None = None
@@ -88,10 +91,9 @@ class Asker:
         return found or {"by 0": nw.lit(0)}
 
     def _inside(self) -> Any:
-        if not self.windows or self.anchor is None:
+        if not self.windows or self.anchor is None or not self.gaps:
             return self.table
-        at = nw.col(self.anchor)
-        return self.table.filter(~at.is_null() & (at >= self.windows[0].start) & (at < self.windows[-1].end))
+        return self.table.filter(~nw.col(self.anchor).is_null())
 
     def _key(self, row: Mapping[str, Any]) -> Key:
         if not self._grouped:
@@ -108,7 +110,8 @@ class Asker:
         read: dict[Need, Callable[[Mapping[str, Any]], Any]] = {}
         for place, need in enumerate(asked):
             column = f"need {place}"
-            found, read[need] = _asked_for(need, column, expression(condition_of(need), self.repetitions))
+            holds = expression(condition_of(need), self.repetitions)
+            found, read[need] = _asked_for(need, column, holds, counts=self.table.implementation.is_polars())
             for name, (made[name], total) in found.items():
                 totals[name] = total(nw.col(name)).alias(name)
         groups = self._groups()
@@ -182,11 +185,14 @@ _Made = dict[str, tuple[Any, Callable[[Any], Any]]]
 _Read = Callable[[Mapping[str, Any]], Any]
 
 
-def _asked_for(need: Need, column: str, holds: Any) -> tuple[_Made, _Read]:
-    """The columns of stage one with what stage two does to them, and how the answer is read."""
+def _asked_for(need: Need, column: str, holds: Any, *, counts: bool) -> tuple[_Made, _Read]:
+    """The columns of stage one with what stage two does to them, and how the answer is read.
+
+    ``counts``: whether the engine adds up what is true and false; for the others it is made a number first.
+    """
     match need:
         case Rows():
-            return {column: (holds.cast(nw.Int8), _sum)}, lambda row: int(row[column] or 0)
+            return {column: (holds if counts else holds.cast(nw.Int8), _sum)}, lambda row: int(row[column] or 0)
         case SumOf(value, _):
             return {column: (_where(holds, _value(value)), _sum)}, lambda row: int(row[column] or 0)
         case Power(value, _):
