@@ -11,7 +11,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from html import escape
 from types import MappingProxyType
 from typing import Any, Final, overload
 
@@ -19,6 +18,7 @@ from attrs import field, frozen
 
 from gridgov.errors import Lang
 from gridgov.labels import label
+from gridgov.metrics import html
 from gridgov.metrics.finishing import Reason, finished, number, rows
 from gridgov.metrics.kpi import Kpi
 from gridgov.metrics.measures import Share
@@ -155,7 +155,11 @@ class Figures(Sequence[Result]):
                 yield self._result(block, i)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and len(self) == len(other) and all(map(_same, self, other))
+        return (
+            isinstance(other, Sequence)
+            and len(self) == len(other)
+            and all(one == two for one, two in zip(self, other, strict=True))
+        )
 
     __hash__ = None  # type: ignore[assignment]  # compared by what they hold, as a list is
 
@@ -193,28 +197,24 @@ class Figures(Sequence[Result]):
         return found
 
     def _repr_html_(self) -> str:
-        most = 200
-        head = ("指标 KPI", *self._by, *(("时段 period",) if self._has_periods else ()), "值 value", "依据 counts")
-        lines = "".join(_html_row(result, self._has_periods) for result in self[:most])
-        rest = f"<p>… {len(self) - most}</p>" if len(self) > most else ""
-        names = "".join(f"<th>{escape(str(name))}</th>" for name in head)
-        return f"<table><thead><tr>{names}</tr></thead><tbody>{lines}</tbody></table>{rest}"
+        periods = self._has_periods
+        head = ("指标 KPI", *self._by, *(("时段 period",) if periods else ()), "值 value", "依据 counts")
+        rest = f"<p>… {len(self) - _MOST_SHOWN}</p>" if len(self) > _MOST_SHOWN else ""
+        return html.table(head, (_cells(result, periods) for result in self[:_MOST_SHOWN])) + rest
 
     @property
     def _has_periods(self) -> bool:
         return any(window is not None for block in self._blocks for _, window in block.keys[:1])
 
 
-def _html_row(result: Result, periods: bool) -> str:
-    cells = [
+_MOST_SHOWN: Final = 200
+
+
+def _cells(result: Result, periods: bool) -> tuple[object, ...]:
+    return (
         f"{result.kpi.title_zh} {result.kpi.title_en}",
-        *("" if value is None else str(value) for value in result.group.values()),
-        *([result.period.label if result.period else ""] if periods else []),
+        *result.group.values(),
+        *((result.period.label if result.period else None,) if periods else ()),
         result.shown(),
         f"{result.numerator:,} / {result.denominator:,}",
-    ]
-    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-
-
-def _same(left: Any, right: Any) -> bool:
-    return bool(left == right)
+    )

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from attrs import evolve, frozen
 
 from gridgov.errors import BadInput, Problem
+from gridgov.metrics import html
 from gridgov.metrics.uncertainty import Counted, Estimate, Shrinkage, check_counts, is_whole, shrink
 
 if TYPE_CHECKING:
@@ -88,6 +89,37 @@ class Ranking:
     minimum: int
     shrinkage: Shrinkage
     """What the shrunk rates were made with; from the ranked units alone."""
+
+    def _repr_html_(self) -> str:
+        head = (
+            "unit",
+            "rank",
+            "interval",
+            "raw",
+            "shrunk",
+            "counts",
+            f"P(best {self.ends})",
+            f"P(worst {self.ends})",
+            "",
+        )
+        rows = [
+            (
+                row.unit,
+                row.rank,
+                f"{row.low} to {row.high}",
+                f"{float(100 * row.raw):.2f} %",
+                f"{100 * row.shrunk:.2f} %",
+                f"{row.numerator:,} / {row.denominator:,}",
+                f"{100 * row.top:.0f} %",
+                f"{100 * row.bottom:.0f} %",
+                row.position,
+            )
+            for row in self.rows
+        ]
+        few = [
+            (one.unit, "—", None, None, None, f"{one.numerator:,} / {one.denominator:,}") for one in self.insufficient
+        ]
+        return html.table(head, [*rows, *few])
 
 
 def rank(

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from gridgov.documents import check_type
+from gridgov.metrics import html
 from gridgov.metrics.assessment.policy import Policy
 from gridgov.metrics.computing import compute
 from gridgov.metrics.figures import Figures, Result
@@ -70,9 +71,31 @@ class Assessment:
         scored.sort(key=lambda item: (-item[0], str(item[1].unit)))
         return tuple((1 + sum(other > score for other, _ in scored), one) for score, one in scored)
 
+    def _repr_html_(self) -> str:
+        head = ("unit", "rank", "score", "from", "to", "band", "settled", "left out", "effect")
+        ranked = [
+            (
+                one.unit,
+                rank,
+                _points(one.score),
+                _points(one.low),
+                _points(one.high),
+                one.band,
+                "yes" if one.settled else "no: may be chance",
+                one.excluded,
+                _points(one.effect),
+            )
+            for rank, one in self.ranked()
+        ]
+        return html.table(head, [*ranked, *((one.unit, "—", one.reason) for one in self.insufficient())])
+
     def insufficient(self) -> tuple[Standing, ...]:
         """Units without a score, with the reason."""
         return tuple(one for one in self.standings if one.score is None)
+
+
+def _points(value: Fraction | float | None) -> str | None:
+    return None if value is None else f"{float(value):.2f}"
 
 
 def assess(frame: Any, policy: Policy, *, by: str = "unit", made_known_at: int | None = None) -> Assessment:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from gridgov.errors import Lang, Problem
+from gridgov.metrics import html
 
 __all__ = ["RULES", "Checked", "Finding"]
 
@@ -78,6 +79,9 @@ class Checked:
     def legal(self) -> bool:
         """Whether no row breaks a rule."""
         return self.rows == 0
+
+    def _repr_html_(self) -> str:
+        return html.lines(self.text("en"))
 
     def text(self, lang: Lang) -> str:
         """The counts in words, one rule a line."""

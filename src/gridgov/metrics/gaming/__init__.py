@@ -31,6 +31,7 @@ from attrs import frozen
 
 from gridgov.errors import Lang, Problem
 from gridgov.labels import label
+from gridgov.metrics import html
 from gridgov.metrics.checking import table_of
 from gridgov.metrics.conditions import AllOf, Flag, InOrder, Known, Not
 from gridgov.metrics.gaming.categories import moves_to_longer_limits, recategorisation, total_variation
@@ -85,6 +86,9 @@ class Detected:
     def worth_asking(self) -> tuple[Finding, ...]:
         """The findings about which somebody should be asked."""
         return tuple(finding for finding in self.findings if finding.worth_asking)
+
+    def _repr_html_(self) -> str:
+        return html.lines(self.text("en"))
 
     def text(self, lang: Lang) -> str:
         """What is worth asking, and what was not looked at, a line each."""
