@@ -108,7 +108,9 @@ class TestPublicNames:
         left_out = [
             module
             for module, tree in by_name.items()
-            if public(tree) and module not in {*stubs, "gridgov", "gridgov.__main__"} and not module.startswith("gridgov.cli")
+            if public(tree)
+            and module not in {*stubs, "gridgov", "gridgov.__main__"}
+            and not module.startswith("gridgov.cli")
             if not shown_by_its_package(module, by_name, stubs)
         ]
 

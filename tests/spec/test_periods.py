@@ -91,7 +91,15 @@ class TestOthers:
 
 
 ZONES = [UTC, BEIJING, BERLIN, ZoneInfo("America/New_York"), timezone(timedelta(hours=-9, minutes=-30))]
-PERIODS = [days, weeks, months, quarters, years, lambda zone: days(zone, at=time(12)), lambda z: months(z, first_day=19)]
+PERIODS = [
+    days,
+    weeks,
+    months,
+    quarters,
+    years,
+    lambda zone: days(zone, at=time(12)),
+    lambda zone: months(zone, first_day=19),
+]
 
 
 class TestLaws:

@@ -232,7 +232,7 @@ class TestAnAppeal:
         [
             (lambda a: appeal(a, "north", reason="x", at=6 * DAY), "appeal_too_late"),
             (lambda a: appeal(a, "west", reason="x", at=DAY), "no_standing"),
-            (lambda a: appeal(assess(TABLE, POLICY), "north", reason="x", at=DAY), "not_made_known"),
+            (lambda _: appeal(assess(TABLE, POLICY), "north", reason="x", at=DAY), "not_made_known"),
             (
                 lambda a: appeal(appeal(a, "north", reason="x", at=DAY), "north", reason="y", at=DAY),
                 "appealed_already",

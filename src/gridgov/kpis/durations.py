@@ -228,7 +228,7 @@ RESIDENT_WAIT_MEDIAN: Final = evolve(
     anchor="collected_at",
     measure=Waiting("collected_at", "ended_at", _HALF, unit="hour"),
     example=Example(("collected_at", "ended_at"), tuple((row[0], row[2]) for row in _DONE), 42, as_of=100 * _HOUR),
-    note_en="All of the way, dispatching to and fro included.",
+    note_en="The whole way, also when it was sent back and dispatched again.",
     note_zh="含派转往返的全过程。",
 )
 """How long residents wait, whoever was to blame."""

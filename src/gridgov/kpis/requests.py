@@ -109,7 +109,8 @@ whatever its marks say, nobody was asked."""
 
 def _heard(names: str, value: Fraction | int, rows: tuple[tuple[Any, ...], ...] = _ROWS) -> Example:
     """An example over some of the columns."""
-    places = [_COLUMNS.split().index(name) for name in names.split()]
+    columns = [str(name) for name in _COLUMNS.split()]
+    places = [columns.index(name) for name in names.split()]
     return Example(tuple(names.split()), tuple(tuple(row[place] for place in places) for row in rows), value)
 
 
