@@ -96,7 +96,7 @@ def _utf8(raw: bytes) -> bytes:
             return raw.decode(encoding).encode()
         except UnicodeDecodeError:
             continue
-    raise BadInput([Problem("not_utf8", "file")], source="file")
+    raise BadInput([Problem("not_utf8_or_gb", "file")], source="file")
 
 
 def _first_line(text: bytes) -> str:
