@@ -14,7 +14,7 @@ from gridgov.kpis.property_bodies import FORMATION_RATE, OWNERS_COMMITTEE_COVERA
 from gridgov.kpis.requests import RESOLUTION_RATE, RESPONSE_RATE, SATISFACTION_RATE
 from gridgov.messages import deliberation as d
 from gridgov.messages import tickets as m
-from gridgov.metrics import Flag, Kpi, Result, Share, Spread, Target, compute, facts, merge, months
+from gridgov.metrics import Column, Flag, Kpi, Quantile, Result, Share, Spread, Target, compute, facts, merge, months
 from gridgov.metrics.states import Ratio, Sum
 
 NOON = datetime(2022, 3, 1, 4, tzinfo=UTC)
@@ -423,3 +423,48 @@ class TestPeriods:
         frame = TICKETS.with_columns(pl.lit(None, dtype=pl.Int64).alias("collected_at"))
 
         assert list(compute(frame, [RESOLUTION_RATE], period=months(UTC))) == []
+
+
+class TestATarget:
+    @pytest.mark.parametrize(
+        ("direction", "solved", "met"),
+        [("higher", 4, True), ("higher", 3, False), ("lower", 3, True), ("lower", 5, False), ("context", 4, None)],
+    )
+    def test_is_met_in_the_direction_of_the_figure(self, direction, solved, met):
+        """Four of five are what is asked for."""
+        kpi = Kpi(**{**FIELDS, "direction": direction, "targets": (HALF_A_YEAR,)})
+        result = Result(kpi, Ratio(Sum(solved), Sum(5)))
+
+        assert result.meets(date(2022, 3, 1)) is met
+        assert result.meets(date(2023, 1, 1)) is None
+
+    def test_is_not_met_by_nothing(self):
+        kpi = Kpi(**{**FIELDS, "targets": (HALF_A_YEAR,)})
+
+        assert Result(kpi, Ratio()).meets(date(2022, 3, 1)) is None
+
+
+class TestAnInterval:
+    def test_is_in_the_unit_of_the_value(self):
+        """Wilson for 44 of 45 is 0.8843 to 0.9961; a thousand times that for a figure per thousand."""
+        kpi = Kpi(**{**FIELDS, "scale": 1000, "uncertainty": "wilson"})
+        found = Result(kpi, Ratio(Sum(44), Sum(45))).interval()
+
+        assert (found.low, found.high) == (pytest.approx(884.3, abs=0.05), pytest.approx(996.1, abs=0.05))
+
+    def test_of_a_census_there_is_none(self):
+        kpi = Kpi(**{**FIELDS, "population": "census", "uncertainty": "wilson"})
+
+        assert Result(kpi, Ratio(Sum(44), Sum(45))).interval() is None
+
+
+class TestExactness:
+    def test_a_quantile_that_an_engine_cannot_give_exactly_is_refused(self):
+        pandas = pytest.importorskip("pandas")
+        kpi = Kpi(**{**FIELDS, "measure": Quantile(Column("big"), Fraction(1, 2)), "unit": "count"})
+        frame = {"big": [2**60, 2**60 + 1]}
+
+        assert compute(pl.DataFrame(frame), [kpi])[0].value == Fraction(2**61 + 1, 2)
+        with pytest.raises(BadInput) as raised:
+            compute(pandas.DataFrame(frame), [kpi])
+        assert [p.code for p in raised.value.problems] == ["quantile_too_large"]

@@ -9,6 +9,7 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -71,11 +72,22 @@ class Result:
         """
         if self.value is None or self.kpi.population == "census":
             return None
+        found = None
         if self.kpi.uncertainty == "wilson" and isinstance(self.kpi.measure, Share):
-            return wilson(self.numerator, self.denominator, confidence=confidence)
-        if self.kpi.uncertainty == "poisson" and isinstance(self.state, Sum):
-            return poisson(self.state.total, confidence=confidence)
-        return None
+            found = wilson(self.numerator, self.denominator, confidence=confidence)
+        elif self.kpi.uncertainty == "poisson" and isinstance(self.state, Sum):
+            found = poisson(self.state.total, confidence=confidence)
+        if found is None:
+            return None
+        scale = float(self.kpi.scale)
+        return Interval(scale * found.low, scale * found.high)
+
+    def meets(self, at: date) -> bool | None:
+        """Whether the value is what the target of a day asks for; None without a value, a target or a direction."""
+        target = self.kpi.target(at)
+        if target is None or self.value is None or self.kpi.direction == "context":
+            return None
+        return self.value >= target.value if self.kpi.direction == "higher" else self.value <= target.value
 
     def shown(self, lang: Lang = "en") -> str:
         """The value as it is printed, rounded half up; a dash with the reason where there is none."""

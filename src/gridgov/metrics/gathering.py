@@ -7,11 +7,13 @@ it is a multiple of one over the denominator of ``q``, and is read as that, exac
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from math import isnan
 from typing import Any, Final, assert_never
 
 import narwhals as nw
 from attrs import evolve, frozen
 
+from gridgov.errors import BadInput, Problem
 from gridgov.metrics.conditions import ALWAYS, MINUTE, Repeated, expression
 from gridgov.metrics.measures import Column, Elapsed, Value
 from gridgov.metrics.needs import KeysOf, Need, Ordered, Power, Rows, SumOf, TallyOf, condition_of
@@ -234,8 +236,16 @@ def _value(value: Value) -> Any:
             assert_never(value)
 
 
+_MOST_EXACT: Final = 1 << 52
+"""Up to here, a binary fraction of 53 bits is nearer to the right multiple than to any other."""
+
+
 def _exact(found: float | None, q: Fraction) -> Fraction | None:
-    return None if found is None or found != found else Fraction(round(found * q.denominator), q.denominator)  # noqa: PLR0124  # not a number: an empty group in pandas
+    if found is None or isnan(found):  # an empty group in pandas
+        return None
+    if abs(found) * q.denominator >= _MOST_EXACT:
+        raise BadInput([Problem("quantile_too_large", f"quantile {q}")], source="compute")
+    return Fraction(round(found * q.denominator), q.denominator)  # not a number: an empty group in pandas
 
 
 def _place(at: Any, windows: Sequence[Window]) -> Any:
