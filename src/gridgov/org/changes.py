@@ -42,7 +42,9 @@ __all__ = [
     "fates",
     "following_codes",
     "hand_over",
+    "keeper",
     "lasts",
+    "left_behind",
     "path",
     "successor",
 ]
@@ -98,11 +100,7 @@ def _is_there(register: Register, name: str, day: date) -> bool:
 
 
 def _last_ending(register: Register, name: str, until: date) -> Change | None:
-    endings = (
-        change
-        for change in register.changes
-        if name in change.originals and change.kind in _ENDINGS and change.on <= until and change.superseded_at is None
-    )
+    endings = (one for one in _until(register, until) if name in one.originals and one.kind in _ENDINGS)
     return max(endings, key=lambda one: one.on, default=None)
 
 
@@ -176,6 +174,66 @@ def hand_over(
 
 def _heir_of(register: Register, heirs: tuple[Unit, ...], place: str | None, on: date) -> str | None:
     return heirs[0].id if len(heirs) == 1 else covering(register, heirs, place, on)
+
+
+def keeper(register: Register, case: str, unit: str, *, at: date, since: date = date.min) -> str | None:
+    """Who has a case on a day that a unit got on an earlier one: the unit, or whom changes gave it to; None: nobody.
+
+    A unit that is gone without naming the case leaves it to the only one that took its place.
+    """
+    return _keeper(register, _handed_over(register), case, unit, at, since)
+
+
+_Gifts = Mapping[tuple[str, str], list[tuple[date, str]]]
+"""By case and by who had it: when, and to whom, changes gave it."""
+
+
+def _handed_over(register: Register) -> _Gifts:
+    found: dict[tuple[str, str], list[tuple[date, str]]] = {}
+    for change in _until(register, date.max):
+        for one in change.handed_over:
+            found.setdefault((one.case, one.source), []).append((change.on, one.target))
+    return found
+
+
+def _keeper(register: Register, gifts: _Gifts, case: str, unit: str, at: date, since: date) -> str | None:
+    seen: set[tuple[str, date]] = set()
+    while (unit, since) not in seen:
+        seen.add((unit, since))
+        given = gifts.get((case, unit), [])
+        if later := [(on, to) for on, to in given if since <= on <= at]:
+            since, unit = min(later)
+            continue
+        if _is_there(register, unit, at):
+            return unit
+        ending = _last_ending(register, unit, at)
+        if ending is None:
+            return None
+        heirs = [to for on, to in given if on == ending.on] or ending.results
+        if len(heirs) != 1:
+            return None
+        since, unit = ending.on, heirs[0]
+    return None  # it goes round in a circle
+
+
+def _until(register: Register, day: date) -> Iterator[Change]:
+    return (change for change in register.changes if change.on <= day and change.superseded_at is None)
+
+
+def left_behind(register: Register, today: date) -> frozenset[str]:
+    """The cases that were given to somebody who is not there to take them.
+
+    There has to be somebody on the day. What is still to be given needs somebody for good as well, for nobody knows how
+    long it stays open; of what was given already, whoever ends the unit that has it names what is open.
+    """
+    gifts = _handed_over(register)
+    return frozenset(
+        case
+        for (case, _), given in gifts.items()
+        for on, to in given
+        for day in ((on,) if on <= today else (on, date.max))
+        if _keeper(register, gifts, case, to, day, on) is None
+    )
 
 
 # ---- what hangs on what -------------------------------------------------------------------------------------------

@@ -26,17 +26,20 @@ from gridgov.org.acts import (
     standing,
     to_end,
 )
-from gridgov.org.changes import CONSERVED, fates
+from gridgov.org.changes import CONSERVED, fates, left_behind
 from gridgov.org.entities import Area, Delegation, Record, Unit
 from gridgov.org.evolving import evolve
 from gridgov.org.fields import line, unfit
 from gridgov.org.register import Register
 from gridgov.org.rows import row_of
+from gridgov.parameters import day_of
 
 __all__ = ["decide", "stream_of"]
 
 _GIVEN_FOR_GOOD: Final = "design note: what was given irrevocably is not taken back (设计说明：不可撤回的授权不得撤回)"
 _OTHER_ACTS: Final = ("rename", "recode", "transfer")
+_ENDING: Final = (m.Merge, m.Split, m.Dissolve, m.Correct, m.Strike)
+"""By these somebody may be gone who was to take open cases over."""
 
 
 def stream_of(command: m.OrgCommand) -> str:
@@ -68,7 +71,10 @@ def decide(register: Register | None, command: m.OrgCommand, context: Context) -
     if register is None:
         what = act_of(command)
         raise Refused("does_not_exist", what=what, case=command.register_id, allowed=("found",), source=DATED)
-    return (_DECISIONS[type(command)](register, command, context),)
+    event = _DECISIONS[type(command)](register, command, context)
+    if isinstance(command, _ENDING):
+        _check_handed_over(register, evolve(register, event), day_of(context.at))
+    return (event,)
 
 
 _LINES: Final = ("title_en", "title_zh", "basis", "name_en", "name_zh")
@@ -208,6 +214,19 @@ def _check_work(register: Register, event: m.OrgEvent, command: m.Correct | m.St
     changing.check_cases(register, command, {wrong.id} if isinstance(wrong, Unit) else ())
     if command.open_cases and _last_day(evolve(register, event), wrong.id) < _last_day(register, wrong.id):
         cases = tuple(one.case for one in command.open_cases)
+        raise Refused("open_work_without_successor", cases=cases, allowed=changing.ENDINGS, source=CONSERVED)
+
+
+def _check_handed_over(before: Register, after: Register, today: date) -> None:
+    """Refuses that somebody is gone who was to take open cases over, with nobody to go on.
+
+    Raises:
+        Refused: ``open_work_without_successor``.
+
+    """
+    if not any(change.handed_over for change in after.changes):
+        return
+    if cases := tuple(sorted(left_behind(after, today) - left_behind(before, today))):
         raise Refused("open_work_without_successor", cases=cases, allowed=changing.ENDINGS, source=CONSERVED)
 
 

@@ -367,7 +367,7 @@ class Appointment:
     primary: bool = False
     """Whether it is the agent's main post."""
     by: str | None = None
-    """The body that appointed."""
+    """The body that appointed. It was there on the first day, and may be gone since: it stays who did it."""
     basis: str | None = None
     """The paper that says so."""
     end_reason: str | None = None

@@ -1,19 +1,22 @@
 """What makes a register unsound, whatever the day: then nothing of it is loaded.
 
 Every id belongs to one record; what is named is there for as long as it is named; areas form trees without a cycle,
-with codes that fit; nobody sits on two exclusive posts at once; nobody gives away more than they have; who is only
-guided does not lead; volunteers do not enforce.
+with codes that fit, each for one place; nobody sits on two exclusive posts at once; nobody gives away more than they
+have; who is only guided does not lead; volunteers do not enforce.
 
 A place such as ``appointments[3]`` counts from 0 within a table of the register.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import product
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from gridgov.documents import duplicates
 from gridgov.errors import Problem
+from gridgov.org.codes import AdminCode12, DivisionLevel, GridCode15
 from gridgov.org.entities import (
     AUTHORITY,
     Agent,
@@ -58,6 +61,25 @@ REFERENCES: Final[tuple[tuple[str, str, tuple[type, ...]], ...]] = (
 )
 """Table, field, and what the field may name; it has to be there on every day of the record."""
 
+_DIVIDED: Final = frozenset({"community", "village"})
+"""What is divided into grids."""
+
+_LEVELS: Final[Mapping[str, tuple[DivisionLevel, ...]]] = MappingProxyType(
+    {
+        "province": ("province",),
+        "city": ("province", "city", "county"),
+        "county": ("city", "county"),
+        **dict.fromkeys(("subdistrict", "town", "township"), ("township",)),
+        "enterprise_zone": ("county", "township"),
+        **dict.fromkeys(_DIVIDED, ("community",)),
+    }
+)
+"""How deep the code of a place may go (统计用区划代码和城乡划分代码编制规则); nothing is said of other kinds.
+
+A municipality may be called a city, and so may one at the level of a county; a city without counties is its own only
+county; some development zones are counted as counties.
+"""
+
 _VOLUNTEERS_MAY_NOT: Final = ("enforce", "approve")
 
 
@@ -66,8 +88,10 @@ def faults(register: "Register") -> Iterator[Problem]:
     yield from _double_ids(register)
     for table, field, kinds in REFERENCES:
         yield from _dangling(register, table, field, kinds)
+    yield from _unknown_appointers(register)
     yield from _unknown_in_changes(register)
     yield from _area_faults(register)
+    yield from _shared_codes(register)
     yield from _unit_cycles(register)
     yield from _crowded_posts(register)
     yield from _double_holders(register)
@@ -146,6 +170,21 @@ def _missing(record: Any, versions: Iterable[Any]) -> tuple[Period, ...]:
     return gaps(record.validity.period, (version.validity.period for version in versions))
 
 
+def _unknown_appointers(register: "Register") -> Iterator[Problem]:
+    """Bodies that appoint and are not there on the first day: what becomes of them later changes nothing."""
+    by_id = register.index.by_id
+    for where, one in _rows(register, "appointments"):
+        if one.by is None:
+            continue
+        bodies = by_id.get(one.by, ())
+        if not bodies:
+            yield Problem("not_known", f"{where}.by")
+        elif not isinstance(bodies[0], Unit):
+            yield Problem("of_another_kind", f"{where}.by", {"expected": ("unit",)})
+        elif not any(body.validity.holds(by_id[one.id][0].validity.valid_from) for body in bodies):
+            yield Problem("not_known_then", f"{where}.by")
+
+
 def _unknown_in_changes(register: "Register") -> Iterator[Problem]:
     for i, change in enumerate(register.changes):
         if change.superseded_at is not None:
@@ -170,24 +209,89 @@ def _area_faults(register: "Register") -> Iterator[Problem]:
             yield Problem("too_many_levels", where, {"limit": MAX_LEVELS})
         elif area.parent is None:
             yield from [Problem("in_no_community", where)] * (area.kind == "grid")
-        else:
-            yield from _misfits(register, where, area)
+        elif area.kind == "grid" and not all(
+            one.kind in _DIVIDED for one, _, _ in _around(register, area.parent, *_days(area))
+        ):
+            yield Problem("in_no_community", where)
+        if level is not None and area.code is not None:
+            yield from _misfits(register, where, area, area.code)
 
 
-def _misfits(register: "Register", where: str, area: Area) -> Iterator[Problem]:
-    around = _version(register, area.parent, area.validity.valid_from)
-    if area.kind == "grid" and around is not None and around.kind not in {"community", "village"}:
-        yield Problem("in_no_community", where)
-    if area.code is None:
+def _misfits(register: "Register", where: str, area: Area, code: AdminCode12 | GridCode15) -> Iterator[Problem]:
+    """A code that lies outside that of what is around on one of its days, or else is one for other kinds of places."""
+    if not all(code.digits.startswith(one.prefix) for one in _codes_around(register, area)):
+        yield Problem("outside_parent_code", where)
+    elif isinstance(code, GridCode15):
+        yield from [Problem("code_of_another_level", where)] * (area.kind != "grid")
+    elif area.kind == "grid" or code.level not in _LEVELS.get(area.kind, (code.level,)):
+        yield Problem("code_of_another_level", where)
+
+
+def _codes_around(register: "Register", area: Area) -> Iterator[AdminCode12 | GridCode15]:
+    """The codes of what is nearest around an area and has one, on each of its days."""
+    todo = [(area.parent, *_days(area), MAX_LEVELS)]
+    while todo:
+        name, start, end, left = todo.pop()
+        for one, since, until in _around(register, name, start, end):
+            if one.code is not None:
+                yield one.code
+            elif left:
+                todo.append((one.parent, since, until, left - 1))
+
+
+_Days = tuple[date, date | None]
+
+
+def _days(record: Any) -> _Days:
+    return record.validity.valid_from, record.validity.valid_to
+
+
+def _around(
+    register: "Register", name: str | None, start: date, end: date | None
+) -> Iterator[tuple[Area, date, date | None]]:
+    """The versions of an area from a day until before another, each with the days of those on which it holds.
+
+    The only one counts on all of them: that it is not there then is a fault of its own.
+    """
+    versions = register.index.by_id.get(name, ()) if name is not None else ()
+    for one in versions:
+        if not isinstance(one, Area):
+            continue
+        since, until = (start, end) if len(versions) == 1 else _common(_days(one), (start, end))
+        if until is None or since < until:
+            yield one, since, until
+
+
+def _common(one: _Days, other: _Days) -> _Days:
+    """The days that two have in common; it ends before it begins if there are none."""
+    return max(one[0], other[0]), min((end for end in (one[1], other[1]) if end is not None), default=None)
+
+
+def _shared_codes(register: "Register") -> Iterator[Problem]:
+    """Places with the code that another one has on the same day; of two, the one that has it later is to blame."""
+    counted = Counter(area.code.digits for area in register.areas if area.code is not None)
+    if len(counted) == counted.total():  # as in nearly all registers
         return
-    for _ in range(MAX_LEVELS):
-        if around is None:
-            return
-        if around.code is not None:
-            if not area.code.digits.startswith(around.code.prefix):
-                yield Problem("outside_parent_code", where)
-            return
-        around = _version(register, around.parent, area.validity.valid_from)
+    found: dict[str, list[tuple[str, Area]]] = {}
+    for where, area in _rows(register, "areas"):
+        if area.code is not None and counted[area.code.digits] > 1 and not _repeated(register, area):
+            found.setdefault(area.code.digits, []).append((where, area))
+    for areas in found.values():
+        areas.sort(key=lambda one: one[1].validity.valid_from)
+        for i, (where, area) in enumerate(areas):
+            period = area.validity.period
+            others = (one for _, one in areas[:i] if one.id != area.id and one.validity.period.overlaps(period))
+            if other := next(others, None):
+                yield Problem("code_twice", where, {"other": other.id})
+
+
+def _repeated(register: "Register", area: Area) -> bool:
+    """Whether a row only stands for what is around it, as the published tables repeat what they do not divide.
+
+    Dongguan, a city without counties, is 4419 and 441900; the county 350527 is 350527000 one level lower once more.
+    """
+    around = register.index.by_id.get(area.parent or "", ()) if area.kind == "county" else ()
+    return any(isinstance(one, Area) and one.code == area.code for one in around)
 
 
 def _version(register: "Register", name: str | None, day: date) -> Area | None:
@@ -332,38 +436,62 @@ def _having(records: Iterable[Jurisdiction | Delegation], power: str, matter: st
 
 
 def _guided_leads(register: "Register") -> Iterator[Problem]:
-    for where, one in _rows(register, "jurisdictions"):
-        if one.part != "lead" or "handle" not in one.powers:
-            continue
-        guided = (
-            other.validity.period.overlaps(period)
-            for unit, period in _units_of(register, one)
-            for other in register.index.relations_to.get(unit, ())
-            if other.kind == "guides"
-        )
-        if any(guided):
+    """Main responsibility of who is only guided: by a line, or by acting for a post that leads."""
+    for where, line in _rows(register, "jurisdictions"):
+        if _leads(line) and _guided(register, line.holder, line.validity.period):
+            yield Problem("guided_and_handles", where)
+    for where, given in _rows(register, "delegations"):
+        if any(_guided(register, given.to_post, period) for period in _leading_for(register, given)):
             yield Problem("guided_and_handles", where)
 
 
-def _units_of(register: "Register", jurisdiction: Jurisdiction) -> Iterator[tuple[str, Period]]:
-    """The unit that has a jurisdiction, or whose post has it, and when."""
-    for version in register.index.by_id.get(jurisdiction.holder, ()):
-        period = version.validity.period.common(jurisdiction.validity.period)
-        if period and isinstance(version, Unit | Post):
-            yield (version.unit if isinstance(version, Post) else version.id), period
+def _leads(line: Jurisdiction) -> bool:
+    return line.part == "lead" and "handle" in line.powers
+
+
+def _leading_for(register: "Register", given: Delegation) -> Iterator[Period]:
+    """When a delegation lets a post lead in the place of another."""
+    for line in register.index.jurisdictions_of.get(given.from_post, ()) if "handle" in given.powers else ():
+        meet = any(covers_matter(line.matters, one) for one in given.matters) or any(
+            covers_matter(given.matters, one) for one in line.matters
+        )
+        if meet and _leads(line) and (period := line.validity.period.common(given.validity.period)):
+            yield period
+
+
+def _guided(register: "Register", holder: str, period: Period) -> bool:
+    """Whether a body, or that of a post, or one that it is part of, is guided on one of some days."""
+    todo = list(_units_of(register, holder, period))
+    for unit, days in todo:  # which grows on the way
+        found = register.index.relations_to.get(unit, ())
+        if any(one.kind == "guides" and one.validity.period.overlaps(days) for one in found):
+            return True
+        for one in register.index.relations_from.get(unit, ()):
+            if one.kind == "part_of" and (common := one.validity.period.common(days)):
+                todo.extend({(one.object, common)}.difference(todo))
+    return False
+
+
+def _units_of(register: "Register", holder: str, period: Period) -> Iterator[tuple[str, Period]]:
+    """The unit that a holder is, or that the post that it is is in, and when of some days."""
+    for version in register.index.by_id.get(holder, ()):
+        if isinstance(version, Unit | Post) and (common := version.validity.period.common(period)):
+            yield (version.unit if isinstance(version, Post) else version.id), common
 
 
 def _volunteer_powers(register: "Register") -> Iterator[Problem]:
     for table, field in (("jurisdictions", "holder"), ("delegations", "to_post")):
         for where, one in _rows(register, table):
             wrong = [power for power in one.powers if power in _VOLUNTEERS_MAY_NOT]
-            volunteers = _volunteers(register, getattr(one, field)) if wrong else ()
-            if any(each.validity.period.overlaps(one.validity.period) for each in volunteers):
+            if wrong and _of_volunteers(register, getattr(one, field), one.validity.period):
                 yield Problem("volunteers_may_not", where, {"power": wrong[0]})
 
 
-def _volunteers(register: "Register", holder: str) -> Iterator[Any]:
-    """The volunteers on a post, or the unit itself if it is a team of volunteers."""
-    yield from (one for one in register.index.holders.get(holder, ()) if one.mode == "volunteer")
-    versions = register.index.by_id.get(holder, ())
-    yield from (one for one in versions if isinstance(one, Unit) and one.kind == "volunteer_team")
+def _of_volunteers(register: "Register", holder: str, period: Period) -> bool:
+    """Whether volunteers are on a post, or it is in a team of theirs, or the holder is one, on one of some days."""
+    on_it = (one for one in register.index.holders.get(holder, ()) if one.mode == "volunteer")
+    return any(one.validity.period.overlaps(period) for one in on_it) or any(
+        isinstance(one, Unit) and one.kind == "volunteer_team" and one.validity.period.overlaps(days)
+        for unit, days in _units_of(register, holder, period)
+        for one in register.index.by_id.get(unit, ())
+    )

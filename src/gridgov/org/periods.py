@@ -18,7 +18,7 @@ from attrs import frozen
 from gridgov.errors import BadInput, Problem
 from gridgov.org.fields import Question, check_fields, day, optional
 
-__all__ = ["Period", "coalesce", "gaps", "peaks"]
+__all__ = ["Period", "around", "coalesce", "gaps", "peaks"]
 
 _DAYS: Final[Mapping[str, Question]] = MappingProxyType({"start": day, "end": optional(day)})
 
@@ -71,6 +71,17 @@ def coalesce(periods: Iterable[Period]) -> tuple[Period, ...]:
         elif last.end is not None and (period.end is None or period.end > last.end):
             found[-1] = Period(last.start, period.end)
     return tuple(found)
+
+
+def around(periods: Iterable[Period], day: date) -> Period | None:
+    """The days around a day that some periods cover without a gap; None: none of them holds then.
+
+    >>> winter, spring = Period(date(2022, 1, 1), date(2022, 3, 1)), Period(date(2022, 3, 1), date(2022, 6, 1))
+    >>> around([winter, spring], date(2022, 4, 1)) == Period(date(2022, 1, 1), date(2022, 6, 1))
+    True
+
+    """
+    return next((one for one in coalesce(periods) if one.holds(day)), None)
 
 
 def gaps(whole: Period, parts: Iterable[Period]) -> tuple[Period, ...]:

@@ -6,7 +6,8 @@ A line gives its powers to whoever is there for its holder:
 - of a unit, those in its posts, volunteers apart: a body acts through its seats, and a volunteer's seat has what is
   written for it and no more. Members without a seat, and bodies above or below, get nothing from it.
 
-It makes no difference whether the line leads or helps, for its powers are what they are.
+It makes no difference whether the line leads or helps, for its powers are what they are. A matter that goes another way
+than a request is handled and coordinated by nobody; the other powers stay: it is taken in, and told where it goes.
 
 Sources: design notes of this library; that who was only let act hands nothing on, and that volunteers neither enforce
 nor approve, is checked when the register is made (:mod:`gridgov.org.integrity`).
@@ -14,7 +15,7 @@ nor approve, is checked when the register is made (:mod:`gridgov.org.integrity`)
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from attrs import field, frozen
 
@@ -23,6 +24,7 @@ from gridgov.errors import BadInput, Lang, Problem
 from gridgov.messages.org.base import Power
 from gridgov.org.entities import Agent, Appointment, Area, Jurisdiction, covers_matter
 from gridgov.org.register import Register
+from gridgov.org.routing import basis_of
 from gridgov.org.standing import Day, day_on, widening
 from gridgov.org.trace import Note, TraceStep, told
 
@@ -30,6 +32,9 @@ __all__ = ["Ground", "Permission", "may"]
 
 Ground = Literal["own_post", "acting", "delegated", "unit"]
 """Why somebody may: their own post, one they act for, one that let theirs act for it, or the unit they are in."""
+
+_OF_REQUESTS: Final[tuple[Power, ...]] = ("handle", "coordinate")
+"""The powers that are about a matter as a request: who has one of them leads it, or is next above."""
 
 _Line = tuple[Area, str, Jurisdiction]
 """A line with the power, and the area and matter by which it was found."""
@@ -96,19 +101,31 @@ def may(
     """
     day = day_on(register, at, known_at)
     _check(day.register, agent, power)
-    groups = day.groups(area, widening(matter))
+    matters = widening(matter)
+    groups = day.groups(area, matters)
     lines = [(group.area, group.matter, row) for group in groups for row in group.rows if power in row.powers]
     held = {one.post: one for one in sorted(day.register.held_by(agent, at=day.date), key=lambda one: one.id)}
     found = (
         _in_own_post(day, lines, held) or _by_delegation(day, lines, held, power, matter) or _for_unit(day, lines, held)
     )
     asked: Note = ("may_asked", {"agent": agent, "power": power, "matter": matter, "area": day.around(area)[0]})
+    if power in _OF_REQUESTS and (away := _away(day, matters)):
+        return Permission(allowed=False, ground=None, jurisdiction=None, notes=(asked, *away))
     if found is None:
         notes = (asked, *_why_not(day, lines, held))
         return Permission(allowed=False, ground=None, jurisdiction=None, notes=notes)
     ground, (place, wide, row), why = found
     notes = (asked, why, ("may_line", {"matter": wide, "area": place}))
     return Permission(allowed=True, ground=ground, jurisdiction=row.id, notes=notes)
+
+
+def _away(day: Day, matters: tuple[str, ...]) -> tuple[Note, ...]:
+    """That a matter goes another way, or several, if it does (Beijing Regulation on Swift Response, Art. 11)."""
+    notes: list[Note] = []
+    for one in day.elsewhere(matters):
+        matter = next(matter for matter in matters if matter in one.matters)
+        notes.extend((("route_other_way", {"matter": matter, "way": one.route}), *basis_of(one.basis)))
+    return tuple(notes)
 
 
 def _check(register: Register, agent: str, power: str) -> None:

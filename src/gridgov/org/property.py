@@ -1,6 +1,6 @@
 """Property bodies (S11): who sits in a committee, which estate has which body, and where it has both for a while.
 
->>> from gridgov.org.entities import Validity
+>>> from gridgov.org.entities import Unit, Validity
 >>> year = Validity(date(2022, 1, 1), "made up")
 >>> estate = Area("estate-1", "estate", "示例小区", "Example Estate", year)
 >>> owners = Unit("owners-1", "owners_committee", "业委会", "Owners' Committee", year, area="estate-1")
@@ -24,7 +24,8 @@ from attrs import field, frozen
 
 from gridgov.documents import check_type
 from gridgov.messages.org.base import UnitKind
-from gridgov.org.entities import Area, Unit
+from gridgov.org.entities import Area
+from gridgov.org.periods import around
 from gridgov.org.register import Register
 from gridgov.parameters import day_of
 
@@ -137,7 +138,7 @@ class Overlap:
     owners_committee: str
     management_committee: str
     since: date
-    """When the owners' committee filed its papers; if that is not known, when it began."""
+    """When the owners' committee filed its papers; if that is not known, when it began, whatever it was called then."""
 
 
 def overlaps(register: Register, at: date) -> tuple[Overlap, ...]:
@@ -147,12 +148,14 @@ def overlaps(register: Register, at: date) -> tuple[Overlap, ...]:
             estate=one.id,
             owners_committee=one.owners_committee,
             management_committee=one.management_committee,
-            since=_filed(register.unit(one.owners_committee, at=at)),
+            since=_filed(register, one.owners_committee, day_of(at)),
         )
         for one in estates(register, at)
         if one.owners_committee is not None and one.management_committee is not None
     )
 
 
-def _filed(unit: Unit) -> date:
-    return unit.filed_on or unit.validity.valid_from
+def _filed(register: Register, name: str, day: date) -> date:
+    unit = register.unit(name, at=day)
+    there = around((one.validity.period for one in register.index.by_id[name]), day) or unit.validity.period
+    return unit.filed_on or there.start

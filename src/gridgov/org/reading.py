@@ -5,7 +5,7 @@ other tables of a register. Each is one row, or holds ``rows`` that take from it
 ``[[structure]]`` binds a notation to kinds (id, notation, layers with kinds and containment).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -13,11 +13,14 @@ from attrs import evolve, field, frozen
 
 from gridgov.documents import check_type, read_fields, read_toml, toml_lines
 from gridgov.errors import BadInput, Problem
+from gridgov.messages.org.rows import Row
 from gridgov.org.checks.names import alike
+from gridgov.org.entities import Record
+from gridgov.org.fields import key, unfit
 from gridgov.org.integrity import place_of
-from gridgov.org.notation import parse_notation
+from gridgov.org.notation import Structure, parse_notation
 from gridgov.org.register import Register
-from gridgov.org.rows import ROWS, record_of
+from gridgov.org.rows import ROWS, other_faults, record_of
 from gridgov.org.structures import Selector, StructureSpec
 
 __all__ = ["read_register"]
@@ -98,10 +101,10 @@ def _rows(group: Any, where: str, problems: list[Problem]) -> Iterator[tuple[str
 def _read_row(table: str, where: str, row: Mapping[str, Any], found: _Found, problems: list[Problem]) -> None:
     kind, _ = ROWS[table]
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-    try:
-        record = record_of(kind.model_validate(values))
-    except BadInput as error:
-        problems.extend(_under(where, error))
+    wrong: list[Problem] = []
+    record = _record(kind, values, wrong)
+    if record is None:
+        problems.extend(_under(where, wrong))
         if isinstance(row.get("id"), str):
             found.unreadable.add(row["id"])
         return
@@ -110,25 +113,49 @@ def _read_row(table: str, where: str, row: Mapping[str, Any], found: _Found, pro
     found.written[table].append(row)
 
 
-def _under(where: str, error: BadInput) -> Iterator[Problem]:
+def _record(kind: type[Row], values: Mapping[str, Any], problems: list[Problem]) -> Record | None:
+    """The record that a row becomes, or None: then everything that is wrong with it is added to the problems."""
+    try:
+        row = kind.model_validate(values)
+    except BadInput as error:
+        problems.extend((*error.problems, *other_faults(kind, values, error.problems)))
+        return None
+    try:
+        return record_of(row)
+    except BadInput as error:
+        problems.extend(error.problems)
+    return None
+
+
+def _under(where: str, problems: Iterable[Problem]) -> Iterator[Problem]:
     """The problems of a part, each at its place in the whole."""
-    for problem in error.problems:
+    for problem in problems:
         yield Problem(problem.code, f"{where}.{problem.where}".rstrip("."), problem.params)
 
 
 def _read_spec(table: Any, where: str, found: _Found, problems: list[Problem]) -> StructureSpec | None:
     row = read_fields(table, where, problems, _STRUCTURE)
     selectors = [_read_selector(s, f"{where}.layers[{i}]", problems) for i, s in enumerate(row.get("layers", ()))]
-    if len(row) < len(_STRUCTURE) or None in selectors:
+    structure = _read_notation(row["notation"], where, problems) if "notation" in row else None
+    if len(row) < len(_STRUCTURE) or None in selectors or structure is None:
+        problems.extend(_under(where, unfit(row, {"id": key} if "id" in row else {})))
         return None
     try:
-        spec = StructureSpec(row["id"], parse_notation(row["notation"]), tuple(s for s in selectors if s))
+        spec = StructureSpec(row["id"], structure, tuple(s for s in selectors if s))
     except BadInput as error:
-        problems.extend(_under(where, error))
+        problems.extend(_under(where, error.problems))
         return None
     found.places["structures"].append(where)
     found.written["structures"].append(row)
     return spec
+
+
+def _read_notation(text: str, where: str, problems: list[Problem]) -> Structure | None:
+    try:
+        return parse_notation(text)
+    except BadInput as error:
+        problems.extend(_under(where, error.problems))
+    return None
 
 
 def _read_selector(table: Any, where: str, problems: list[Problem]) -> Selector | None:
@@ -138,7 +165,7 @@ def _read_selector(table: Any, where: str, problems: list[Problem]) -> Selector 
     try:
         return Selector(tuple(row["kinds"]), row.get("containment", "free"))
     except BadInput as error:
-        problems.extend(_under(where, error))
+        problems.extend(_under(where, error.problems))
         return None
 
 

@@ -198,9 +198,10 @@ class Register:
         raise BadInput([Problem("not_known_then", where)], source="register")
 
     def named(self, text: str, *, at: date | None = None) -> tuple[Area | Unit, ...]:
-        """Every area and unit whose name, in either language, has the text in it; whole names first.
+        """Every area and unit whose name, in either language, has the text in it, each once; whole names first.
 
-        A name is not an id: all candidates come back, and the choice among them is for the caller.
+        A name is not an id: all candidates come back, and the choice among them is for the caller. Of a place that had
+        several names or went elsewhere it is the version whose name fits best, and of those the latest.
 
         >>> from datetime import date
         >>> from gridgov.org.entities import Validity
@@ -223,7 +224,12 @@ class Register:
             for place, pair in names
             if any(wanted in name for name in pair) and (day is None or place.validity.holds(day))
         ]
-        return tuple(place for _, place in sorted(found, key=lambda one: one[0]))
+        best: dict[str, tuple[bool, Area | Unit]] = {}
+        for partly, place in found:
+            known = best.get(place.id)
+            if known is None or (partly, known[1].validity.valid_from) <= (known[0], place.validity.valid_from):
+                best[place.id] = partly, place
+        return tuple(place for _, place in sorted(best.values(), key=lambda one: one[0]))
 
     # ---- several records on a day ----
 

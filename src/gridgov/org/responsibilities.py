@@ -11,9 +11,10 @@ from attrs import frozen
 from gridgov.calendars import Limit
 from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
+from gridgov.messages.org.base import Route
 from gridgov.org.entities import ALL_MATTERS, Jurisdiction, Post, Unit
 from gridgov.org.register import Register
-from gridgov.org.routing import leading
+from gridgov.org.routing import leading, other_route
 from gridgov.org.standing import Day, day_on, widening
 from gridgov.parameters import day_of
 
@@ -31,6 +32,8 @@ class ListLine:
     """Who has to help."""
     within: Limit | None
     basis: str | None
+    way: Route | None = None
+    """Where the matter goes that is not handled as a request; then nobody leads, and nobody helps. None: it is."""
 
 
 def answers_for(register: Register, holder: str, at: date) -> tuple[Jurisdiction, ...]:
@@ -54,11 +57,11 @@ def responsibility_list(register: Register, area: str, at: date) -> tuple[ListLi
     """The written list of a place on a day (S4): each matter that a line names, who leads, who helps, how long.
 
     Matters stand in the order of their codes, every other matter comes last. Lines of areas around count as in
-    :func:`route`, vacancies do not: a list names posts.
+    :func:`route`, vacancies do not: a list names posts. A matter that is not handled as a request has its way instead.
 
     Raises:
         BadInput: as :func:`route`.
-        Refused: ``several_must_act``, as :func:`route`.
+        Refused: ``several_must_act``, ``several_other_ways``, as :func:`route`.
 
     """
     day = day_on(register, at)
@@ -69,7 +72,10 @@ def responsibility_list(register: Register, area: str, at: date) -> tuple[ListLi
 
 
 def _list_line(day: Day, area: str, matter: str) -> ListLine:
-    groups = day.groups(area, widening(matter))
+    matters = widening(matter)
+    if away := other_route(day, matters):
+        return ListLine(matter, None, (), None, away.basis, away.route)
+    groups = day.groups(area, matters)
     lead = next(filter(None, map(leading, groups)), None)
     helping = dict.fromkeys(row.holder for group in groups for row in group.helping)
     if lead is None:

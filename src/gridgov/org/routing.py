@@ -2,7 +2,8 @@
 
 1. The area and those around it are taken, from the inside out.
 2. Lines of the list count that hold on the day and whose matters contain the matter.
-3. The lead is who has ``handle`` in the deepest area, then in the narrowest matter. Two of them are refused.
+3. The lead is who has ``handle`` in the deepest area, then in the narrowest matter. Two of them are refused. Of several
+   lines of one holder that are equally near the shortest limit counts, a working day taken as a day.
 4. Is it a vacant post, then who acts for it leads; else the post that it let act for it; else the next level.
 5. A lead that may collect, handle, reply and counsel closes the matter alone.
 6. Wider matters and areas around are the way up, each with a limit of its own.
@@ -23,13 +24,13 @@ from attrs import field, frozen
 
 from gridgov.errors import Refused
 from gridgov.messages.org.base import Power
-from gridgov.org.entities import Jurisdiction
+from gridgov.org.entities import Jurisdiction, OtherRoute
 from gridgov.org.register import Register
 from gridgov.org.routed import CoUnit, Duty, How, Lead, Level, OtherWay, RouteDecision
 from gridgov.org.standing import Day, Group, Standing, day_on, widening
 from gridgov.org.trace import Holder, Note
 
-__all__ = ["leading", "route"]
+__all__ = ["basis_of", "leading", "other_route", "route"]
 
 _FOUR_STAGES: Final[tuple[Power, ...]] = ("collect", "handle", "reply", "counsel")
 _ALONE: Final[Note] = ("route_alone", {"powers": _FOUR_STAGES})
@@ -92,22 +93,32 @@ def route(
     return RouteDecision(matter, place, day.date, lead, helping, levels, within, alone, tuple(case.notes))
 
 
+def other_route(day: Day, matters: tuple[str, ...]) -> OtherRoute | None:
+    """What says that a matter is not handled as a request (Beijing Regulation on Swift Response, Art. 11).
+
+    Raises:
+        Refused: ``several_other_ways``.
+
+    """
+    found = day.elsewhere(matters)
+    ways = tuple(sorted({one.route for one in found}))
+    if len(ways) > 1:
+        matter = next(one for one in matters if one in found[0].matters)
+        raise Refused("several_other_ways", matter=matter, ways=ways)
+    return found[0] if found else None
+
+
 def _other_way(day: Day, matters: tuple[str, ...], place: str, searched: Note) -> OtherWay | None:
-    """Where a matter goes that is not handled as a request (Beijing Regulation on Swift Response, Art. 11)."""
-    for matter in matters:
-        found = [one for one in day.register.index.elsewhere.get(matter, ()) if one.validity.holds(day.date)]
-        if not found:
-            continue
-        ways = tuple(sorted({one.route for one in found}))
-        if len(ways) > 1:
-            raise Refused("several_other_ways", matter=matter, ways=ways)
-        one = min(found, key=lambda other: other.id)
-        notes = (searched, ("route_other_way", {"matter": matter, "way": one.route}), *_basis(one.basis))
-        return OtherWay(matters[0], place, day.date, one.route, one.id, one.basis, notes)
-    return None
+    one = other_route(day, matters)
+    if one is None:
+        return None
+    matter = next(matter for matter in matters if matter in one.matters)
+    notes = (searched, ("route_other_way", {"matter": matter, "way": one.route}), *basis_of(one.basis))
+    return OtherWay(matters[0], place, day.date, one.route, one.id, one.basis, notes)
 
 
-def _basis(basis: str | None) -> tuple[Note, ...]:
+def basis_of(basis: str | None) -> tuple[Note, ...]:
+    """The step that says on what an answer rests, if that is known."""
     return () if basis is None else (("route_basis", {"basis": basis}),)
 
 
@@ -140,7 +151,7 @@ def _nearest(case: _Case) -> tuple[int, Standing, list[str]]:
         if standing is None or standing.row.holder in passed:
             continue
         about = {"holder": standing.holder, "matter": group.matter, "area": group.area}
-        case.notes.extend((("route_lead", about), *_basis(standing.row.basis), *standing.notes))
+        case.notes.extend((("route_lead", about), *basis_of(standing.row.basis), *standing.notes))
         if len(standing.seats) > 1:
             _refuse_tie(group, (str(seat.post) for seat in standing.seats))
         if standing.seats:
@@ -162,24 +173,50 @@ def _lead(case: _Case, standing: Standing, *, went_up: bool) -> Lead:
 
 
 def _closes_alone(case: _Case, standing: Standing, lead: Lead) -> bool:
-    """Whether the lead has all four stages, by its lines together; a delegate, those of them that it was given (S3)."""
+    """Whether whoever leads may do all four stages (S3): what :func:`gridgov.org.permission.may` says of them there.
+
+    Lines by which they lead or help count alike, those of their post and of its unit; a delegate has what it was given,
+    and its own.
+    """
     powers = set(standing.row.powers)
-    if not powers.issuperset(_FOUR_STAGES):
-        own = (row for group in case.groups for row in group.rows if row.part == "lead" and row.holder == lead.holder)
-        powers.update(power for row in own for power in row.powers)
-    if lead.post not in {None, lead.holder}:
-        powers &= _given(case, lead)
+    if lead.post not in {None, lead.holder} or not powers.issuperset(_FOUR_STAGES):
+        powers = _powers(case, lead)
     missing = tuple(stage for stage in _FOUR_STAGES if stage not in powers)
     case.notes.append(("route_not_alone", {"missing": missing}) if missing else _ALONE)
     return not missing
 
 
-def _given(case: _Case, lead: Lead) -> set[Power]:
-    """The powers that the post that acts was given by the one that leads."""
+def _powers(case: _Case, lead: Lead) -> set[Power]:
+    """What whoever leads may do: by lines of the post that acts, of its unit, and of posts that let it act for them."""
+    held: dict[str, set[Power]] = {}
+    for group in case.groups:
+        for row in group.rows:
+            held.setdefault(row.holder, set()).update(row.powers)
+    seat = lead.post or lead.holder
+    powers = held.get(seat, set()) | (
+        set() if _volunteers(case.day, seat) else held.get(_unit_of(case.day, seat), set())
+    )
+    for name, own in held.items():
+        powers |= own & _given(case, name, seat)
+    return powers
+
+
+def _unit_of(day: Day, seat: str) -> str:
+    return day.holder(seat).unit.id
+
+
+def _volunteers(day: Day, seat: str) -> bool:
+    """Whether somebody holds a seat as a volunteer, and so has what is written for it and no more."""
+    found = day.register.index.holders.get(seat, ())
+    return any(one.mode == "volunteer" and one.validity.holds(day.date) for one in found)
+
+
+def _given(case: _Case, giver: str, seat: str) -> set[Power]:
+    """The powers that a post let another use for it in the matter."""
     return {
         power
-        for one in case.day.register.index.delegations_from[lead.holder]
-        if one.to_post == lead.post and one.validity.holds(case.day.date)
+        for one in case.day.register.index.delegations_from.get(giver, ())
+        if one.to_post == seat and one.validity.holds(case.day.date)
         if not set(case.matters).isdisjoint(one.matters)
         for power in one.powers
     }

@@ -7,16 +7,18 @@ What was looked up is kept with the register: it never changes, and is the same 
 """
 
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from attrs import field, frozen
 
+from gridgov.calendars import Limit
 from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
 from gridgov.messages.org.base import Power
-from gridgov.org.entities import ALL_MATTERS, Area, Jurisdiction, Post, over_and_under
+from gridgov.org.entities import ALL_MATTERS, Area, Jurisdiction, OtherRoute, Post, over_and_under
 from gridgov.org.fields import code
 from gridgov.org.register import Register
 from gridgov.org.routed import CoUnit, How, Level
@@ -30,6 +32,17 @@ _MOST_GROUPS: Final = 100_000
 _IN_POST: Final = ("holder", "acting")
 _UPWARD: Final[tuple[Power, ...]] = ("handle", "coordinate")
 """What makes a level, in this order: who may handle a matter stands before who may only coordinate it."""
+
+_MINUTES: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "minutes": 1,
+        "hours": 60,
+        "calendar_days": 1440,
+        "working_minutes": 1,
+        "working_hours": 60,
+        "working_days": 1440,
+    }
+)
 
 
 def widening(matter: str) -> tuple[str, ...]:
@@ -107,6 +120,28 @@ class _Kept:
     """By lead and line."""
 
 
+def _by_holder(rows: Iterable[Jurisdiction]) -> dict[str, list[Jurisdiction]]:
+    found: dict[str, list[Jurisdiction]] = {}
+    for row in rows:
+        found.setdefault(row.holder, []).append(row)
+    return found
+
+
+def _shortest(rows: Iterable[Jurisdiction]) -> Jurisdiction:
+    """Of several lines of one holder that are equally near the one with the shortest limit, then by id.
+
+    A design note of this library: who is given several limits keeps them all by keeping the shortest.
+    """
+    return min(
+        rows, key=lambda row: (row.within is None, (0, False) if row.within is None else _length(row.within), row.id)
+    )
+
+
+def _length(limit: Limit) -> tuple[int, bool]:
+    """A limit in minutes, to compare it: working time as if it ran through, after as much time that passes anyhow."""
+    return limit.amount * _MINUTES[limit.unit], limit.unit.startswith("working")
+
+
 # ---- a day --------------------------------------------------------------------------------------------------------
 
 
@@ -140,6 +175,14 @@ class Day:
                 if group is not None:
                     found.append(group)
         return found
+
+    def elsewhere(self, matters: tuple[str, ...]) -> tuple[OtherRoute, ...]:
+        """What says of the narrowest of some matters that it goes another way, by id; empty: nothing does."""
+        for matter in matters:
+            found = [one for one in self.register.index.elsewhere.get(matter, ()) if one.validity.holds(self.date)]
+            if found:
+                return tuple(sorted(found, key=lambda one: one.id))
+        return ()
 
     def holder(self, name: str) -> Holder:
         """The unit or post with an id."""
@@ -176,7 +219,7 @@ class Day:
         rows = tuple(sorted((row for row in named if row.validity.holds(self.date)), key=lambda row: row.id))
         if not rows:
             return self.kept.groups.setdefault(key, None)
-        helping = tuple(row for row in rows if row.part == "co")
+        helping = tuple(_shortest(same) for same in _by_holder(row for row in rows if row.part == "co").values())
         group = Group(area, matter, rows, tuple(self._standings(area, rows, matters)), helping)
         if not any(standing.varies for standing in group.standings):
             self.kept.groups[key] = group
@@ -185,14 +228,18 @@ class Day:
     def _standings(self, area: Area, rows: tuple[Jurisdiction, ...], matters: tuple[str, ...]) -> Iterator[Standing]:
         seen: set[str] = set()
         for power in _UPWARD:
-            able = {row.holder: row for row in reversed(rows) if row.part == "lead" and power in row.powers}
+            able = _by_holder(row for row in rows if row.part == "lead" and power in row.powers)
             for name in sorted(able.keys() - seen):
                 yield self._standing(area, able[name], power, matters)
             seen.update(able)
 
-    def _standing(self, area: Area, row: Jurisdiction, power: Power, matters: tuple[str, ...]) -> Standing:
+    def _standing(self, area: Area, rows: list[Jurisdiction], power: Power, matters: tuple[str, ...]) -> Standing:
+        row = _shortest(rows)
         holder = self.holder(row.holder)
         notes: list[Note] = []
+        if len({one.within for one in rows}) > 1:
+            limits = {one.within for one in rows if one.within is not None}
+            notes.append(("route_shortest", {"holder": holder, "limits": tuple(sorted(limits, key=_length))}))
         seats = self._seats(holder, power, matters, notes)
         vacant = Seat(None if holder.post is None else holder.id, (), "vacant")
         levels = tuple(

@@ -21,6 +21,14 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "is valid on days on which what it names is not: {missing}",
             "其存续期超出所引用记录的存续期：{missing}",
         ),
+        "code_twice": (
+            "has the code that another place has at the same time: {other}",
+            "与同期另一区域的代码相同：{other}",
+        ),
+        "code_of_another_level": (
+            "has a code of a level that a place of its kind is not on",
+            "代码的级次与该类区域不符",
+        ),
         "in_no_community": (
             "is a grid, and lies in no community or village directly",
             "为网格，却不直接属于任何社区或村",

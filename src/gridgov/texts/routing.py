@@ -41,6 +41,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "It has let another post act for it, where nobody is either: {delegate}.",
             "受托岗位也空缺：{delegate}。",
         ),
+        "route_shortest": (
+            "Several lines give {holder} different limits; the shortest counts, a working day as one day: {limits}.",
+            "{holder}的多条清单期限不一，以最短者为准（工作日按自然日比较）：{limits}。",
+        ),
         "route_upward": ("So the matter goes up to the next level.", "因此上交上一级。"),
         "route_within": ("Time to settle it: {within}.", "办理期限：{within}。"),
         "route_alone": (

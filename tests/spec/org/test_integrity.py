@@ -325,7 +325,7 @@ class TestCodes:
         assert faults(
             unit("u", validity=valid(START, DAY)),
             unit("u", validity=valid(DAY)),
-            area("a", "grid", parent="u", code="110112005001"),
+            area("a", "grid", parent="u", code=GridCode15("110112005001001")),
         ) == [("of_another_kind", "areas[0].parent")]
 
     def test_are_not_needed(self) -> None:
@@ -392,6 +392,33 @@ class TestAuthorityOverBodies:
 
 
 OFFICE: tuple[Any, ...] = (unit("u"), agent("x"), agent("y"), agent("z"))
+
+
+class TestWhoAppoints:
+    """Who appointed is a fact of the day on which it was done; the body need not last as long as the appointment."""
+
+    HELD: tuple[Any, ...] = (*OFFICE, post("p", "u"))
+
+    def test_is_a_body_of_the_register(self) -> None:
+        assert faults(*self.HELD, appointment("x", "p", by="nobody")) == [("not_known", "appointments[0].by")]
+        assert faults(*self.HELD, appointment("x", "p", by="p")) == [("of_another_kind", "appointments[0].by")]
+        assert register(*self.HELD, appointment("x", "p", by="u"))
+
+    def test_was_there_on_the_first_day(self) -> None:
+        late = unit("late", validity=valid(DAY))
+        assert faults(*self.HELD, late, appointment("x", "p", by="late")) == [("not_known_then", "appointments[0].by")]
+        gone = unit("gone", validity=valid(START, DAY))
+        after = appointment("x", "p", by="gone", validity=valid(DAY))
+        assert faults(*self.HELD, gone, after) == [("not_known_then", "appointments[0].by")]
+
+    def test_may_be_gone_by_now(self) -> None:
+        gone = unit("gone", validity=valid(START, DAY))
+        assert register(*self.HELD, gone, appointment("x", "p", by="gone"))
+
+    def test_is_asked_of_the_first_of_its_versions(self) -> None:
+        gone = unit("gone", validity=valid(START, DAY))
+        seats = (post("q", "u"), appointment("x", "p", by="gone", id="it", validity=valid(START, JULY)))
+        assert register(*self.HELD, gone, *seats, appointment("x", "q", by="gone", id="it", validity=valid(JULY)))
 
 
 class TestHolders:
@@ -657,6 +684,7 @@ class TestAllAtOnce:
             ("cycle", "areas[0]"),
             ("cycle", "areas[1]"),
             ("in_no_community", "areas[4]"),
+            ("code_of_another_level", "areas[4]"),
             ("too_many_holders", "posts[0]"),
             ("held_twice", "appointments[1]"),
             ("primary_twice", "appointments[1]"),

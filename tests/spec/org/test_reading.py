@@ -216,6 +216,60 @@ class TestTheReport:
             ("not_known", "line 12: areas[0].rows[2].parent"),
         ]
 
+    def test_tells_of_everything_in_a_row_at_once(self) -> None:
+        """One field that cannot be read hides nothing of the others, and what depends on it is no second fault."""
+        text = HEAD + group(
+            row("a", ', code = "123", valid_to = 2021-01-01').replace("名-a", " "),
+            row("b", ', code = "1234567", valid_to = 2021-01-01'),
+            row("c", ', valid_from = "2022", valid_to = 2021-01-01, kind = "planet"'),
+        )
+        assert wrong(text) == [
+            ("wrong_pattern", "line 10: areas[0].rows[0].name_zh"),
+            ("ends_before_start", "line 10: areas[0].rows[0].valid_to"),
+            ("not_admin_code", "line 10: areas[0].rows[0].code"),
+            ("ends_before_start", "line 11: areas[0].rows[1].valid_to"),
+            ("not_admin_code", "line 11: areas[0].rows[1].code"),
+            ("wrong_type", "line 12: areas[0].rows[2].valid_from"),
+            ("unknown_choice", "line 12: areas[0].rows[2].kind"),
+        ]
+
+    def test_tells_of_a_wrong_kind_and_a_wrong_check_digit(self) -> None:
+        text = f"""{HEAD}[[units]]
+id = "u"
+name_zh = "科"
+name_en = "Office"
+kind = "dept"
+credit_code = "91110000600037341X"
+source = "s"
+valid_from = 2022-01-01
+"""
+        assert wrong(text) == [
+            ("unknown_choice", "line 5: units[0].kind"),
+            ("wrong_check_digit", "line 5: units[0].credit_code"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("fields", "expected"),
+        [
+            ('within = 0\nwithin_unit = "hours"', ["within"]),
+            ('within = 5\nwithin_unit = "moons"', ["within_unit"]),
+            ("within = 5", ["within"]),
+            ('within = 5\npart = "some"', ["part", "within"]),
+        ],
+    )
+    def test_tells_of_a_limit_once(self, fields: str, expected: list[str]) -> None:
+        line = 'id = "j"\nholder = "u"\narea = "a"\nmatters = ["all"]\npowers = ["handle"]\n'
+        text = f'{HEAD}[[jurisdictions]]\n{line}source = "s"\nvalid_from = 2022-01-01\n{fields}\n'
+        assert [where.rpartition(".")[2] for _, where in wrong(text)] == expected
+
+    def test_tells_of_a_wrong_notation_besides_a_wrong_layer(self) -> None:
+        text = '[[structure]]\nid = "a b"\nnotation = "1++N"\nlayers = [{ kinds = ["cty"] }]\n'
+        assert sorted(wrong(HEAD + text)) == [
+            ("not_a_layer", "line 5: structure[0].layer[2]"),
+            ("unknown_choice", "line 8: structure[0].layers[0].kinds"),
+            ("wrong_pattern", "line 5: structure[0].id"),
+        ]
+
     def test_names_the_line_of_faults_of_the_whole(self) -> None:
         text = HEAD + group(row("a", ', parent = "b"'), row("b", ', parent = "a"')) + group(row("g", ', kind = "grid"'))
         assert wrong(text) == [

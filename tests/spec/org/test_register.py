@@ -144,6 +144,15 @@ class TestNames:
         assert ids(self.PLACES.named("玉桥")) == ["short", "420106011", "110112004", "other", "alliance"]
         assert ids(self.PLACES.named("玉桥街道")) == ["110112004", "420106011"]
 
+    def test_give_a_place_once_however_often_it_changed(self) -> None:
+        """The version whose name fits best; of those that fit as well the latest."""
+        old, new = valid(START, DAY), valid(DAY)
+        moved = (area("a", name_zh="玉桥", validity=old, parent="s"), area("a", name_zh="玉桥", validity=new))
+        renamed = (area("b", name_zh="玉桥", validity=old), area("b", name_zh="新玉桥", validity=new))
+        found = register(area("s", "subdistrict"), *moved, *renamed)
+        assert [(one.id, one.validity.valid_from) for one in found.named("玉桥")] == [("a", DAY), ("b", START)]
+        assert [(one.id, one.validity.valid_from) for one in found.named("玉桥", at=DAY)] == [("a", DAY), ("b", DAY)]
+
     def test_are_looked_for_in_both_languages_whatever_the_letters(self) -> None:
         assert ids(self.PLACES.named("yuqiao SUB")) == ["420106011", "110112004"]
         assert ids(self.PLACES.named("ｙｑ")) == ["short"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from gridgov.errors import Problem
+from gridgov.org.changes import keeper
 from gridgov.org.checks.scene import MOST_LISTED, Scene
 from gridgov.org.entities import Change, covers_matter
 
@@ -89,13 +90,16 @@ def _there(scene: Scene, unit: str) -> bool:
 
 
 def _last(scene: Scene, case: str, unit: str) -> str:
-    """The unit that has a case on the day, as the changes up to then handed it on."""
+    """The unit that has a case on the day, as the changes up to then handed it on.
+
+    Whom it was given to may have been gone before: then whoever goes on for that one has it.
+    """
     for change in sorted(scene.register.changes, key=lambda one: one.on):
         if change.on <= scene.day and change.superseded_at is None:
             unit = _handed_on(change).get((case, unit), unit)
             if unit in change.originals and len(change.results) == 1 and not _there(scene, unit):
                 [unit] = change.results
-    return unit
+    return unit if _there(scene, unit) else keeper(scene.register, case, unit, at=scene.day) or unit
 
 
 def _handed_on(change: Change) -> Mapping[tuple[str, str], str]:

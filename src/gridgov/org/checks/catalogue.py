@@ -77,7 +77,13 @@ CATALOGUE: Final = (
     Check("centres_partition_communities", 2, "error", f"{_REPORT} (S7)", structure.centres_partition),
     Check("grid_in_community", 3, "error", _CODES, codes=("in_no_community",)),
     Check("grids_tile_community", 4, "error", f"{_GRIDS} Art. 6 para. 1: clear borders", structure.grids_tile),
-    Check("code_within_parent", 5, "error", _CODES, codes=("outside_parent_code",)),
+    Check(
+        "code_within_parent",
+        5,
+        "error",
+        _CODES,
+        codes=("outside_parent_code", "code_twice", "code_of_another_level"),
+    ),
     Check("no_cycle", 6, "error", _DESIGN, codes=("cycle", "too_many_levels")),
     Check("one_top", 6, "warning", _DESIGN, structure.one_top),
     Check(

@@ -209,6 +209,6 @@ def _members_beyond(
     scene: Scene, seats: Mapping[str, tuple[Membership, ...]], years: int, reference: str
 ) -> Iterator[Problem]:
     for unit, members in seats.items():
-        over = sum(lasts_beyond(scene, one.validity.period, years * _YEAR) for one in members)
+        over = sum(lasts_beyond(scene, scene.term(one), years * _YEAR) for one in members)
         if over:
             yield _problem("term_by_law_over", unit, count=over, most=years, reference=reference)

@@ -14,8 +14,8 @@ from attrs import frozen
 from gridgov.documents import check_type
 from gridgov.errors import Problem
 from gridgov.org.checks.scene import MOST_LISTED, Scene, next_day, shown
-from gridgov.org.entities import Appointment, Post
-from gridgov.org.periods import Period, gaps, peaks
+from gridgov.org.entities import Appointment, Post, Unit
+from gridgov.org.periods import Period, coalesce, gaps, peaks
 from gridgov.org.register import Register
 from gridgov.parameters import day_of
 
@@ -143,10 +143,11 @@ def eligible_holder(scene: Scene) -> Iterator[Problem]:
 def grid_has_worker(scene: Scene) -> Iterator[Problem]:
     """Grids that had no grid worker for some time up to the day, or have none on it; who acts for one is one."""
     worked = _worked(scene)
+    past = Period(date.min, next_day(scene.day))
     for grid in scene.areas("grid"):
-        until = next_day(scene.day)
-        there = Period(grid.validity.valid_from, until)
-        if missing := gaps(there, worked.get(grid.id, ())):
+        there = coalesce(one.validity.period for one in scene.register.index.by_id[grid.id])
+        until_now = (common for one in there if (common := one.common(past)))
+        if missing := [gap for one in until_now for gap in gaps(one, worked.get(grid.id, ()))]:
             periods = tuple(shown(gap, scene.day) for gap in missing[-MOST_LISTED:])
             yield Problem("no_grid_worker", grid.id, {"periods": periods})
 
@@ -157,10 +158,20 @@ def _worked(scene: Scene) -> dict[str | None, list[Period]]:
     for post in scene.register.posts:
         if post.role != _GRID_WORKER or post.validity.superseded_at is not None:
             continue
-        place = post.area or scene.register.unit(post.unit).area
-        held = (one.validity.period for one in scene.register.index.holders.get(post.id, ()))
-        found.setdefault(place, []).extend(p for one in held if (p := one.common(post.validity.period)))
+        held = [one.validity.period for one in scene.register.index.holders.get(post.id, ())]
+        for place, days in _places(scene, post):
+            found.setdefault(place, []).extend(common for one in held if (common := one.common(days)))
     return found
+
+
+def _places(scene: Scene, post: Post) -> Iterator[tuple[str | None, Period]]:
+    """For which areas a post is there, and when: its own, or where its unit was at the time."""
+    if post.area is not None:
+        yield post.area, post.validity.period
+        return
+    for unit in scene.register.index.by_id.get(post.unit, ()):
+        if isinstance(unit, Unit) and (common := unit.validity.period.common(post.validity.period)):
+            yield unit.area, common
 
 
 def load_within_limit(scene: Scene) -> Iterator[Problem]:
@@ -189,7 +200,7 @@ def term_of_post(scene: Scene) -> Iterator[Problem]:
         if post.longest_term_months is None:
             continue
         for one in scene.held(scene.register.index.holders.get(post.id, ())):
-            if lasts_beyond(scene, one.validity.period, post.longest_term_months):
+            if lasts_beyond(scene, scene.term(one), post.longest_term_months):
                 yield Problem("term_of_post_over", one.id, {"most": post.longest_term_months})
 
 

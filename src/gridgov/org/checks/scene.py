@@ -9,8 +9,8 @@ from attrs import frozen
 from gridgov.errors import Problem, Refused
 from gridgov.messages.org.base import AreaKind, UnitKind
 from gridgov.org.checks.evidence import Evidence
-from gridgov.org.entities import Appointment, Area, Post, Record, Unit, current
-from gridgov.org.periods import Period
+from gridgov.org.entities import Appointment, Area, Membership, Post, Record, Unit, current
+from gridgov.org.periods import Period, around
 from gridgov.org.register import Register
 from gridgov.parameters import Parameters, Value
 
@@ -51,6 +51,12 @@ class Scene:
         """Who holds a post on the day, or who acts for it."""
         found = self.register.index.holders.get(post, ())
         return tuple(one for one in self.held(found) if (one.mode == "acting") is acting)
+
+    def term(self, record: Appointment | Membership) -> Period:
+        """How long somebody has a seat, with what came right before and after on the same one under the same id."""
+        seat = "post" if isinstance(record, Appointment) else "unit"
+        same = (one for one in self.register.index.by_id[record.id] if getattr(one, seat) == getattr(record, seat))
+        return around((one.validity.period for one in same), self.day) or record.validity.period
 
     def other_roles(self, appointment: Appointment) -> frozenset[str]:
         """The roles that somebody has on the day besides that of one post."""
