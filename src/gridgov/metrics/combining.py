@@ -22,7 +22,7 @@ from gridgov.metrics.periods import Window
 from gridgov.metrics.states import merge_states
 from gridgov.org.tree import Tree
 
-__all__ = ["merge", "roll_up", "rolling"]
+__all__ = ["added", "merge", "roll_up", "rolling"]
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -41,11 +41,12 @@ def merge(results: Iterable[Result]) -> Result:
     if len({part.kpi for part in parts}) != 1:
         raise BadInput([Problem("one_kpi_only", "results")], source="results")
     whole = merge_states(part.state for part in parts)
-    excluded = _added(part.excluded for part in parts)
+    excluded = added(part.excluded for part in parts)
     return evolve(parts[0], state=whole, group=_NOTHING, period=None, excluded=excluded)
 
 
-def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+def added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """How many rows were left out of all parts together, by the code of the exclusion."""
     found: dict[str, int] = {}
     for part in parts:
         for code, count in part.items():
@@ -116,7 +117,7 @@ def _joined(block: Block, parts: list[tuple[Any, list[int]]]) -> Block:
         block.kpi,
         tuple(key for key, _ in parts),
         lambda i: merge_states(block.state_at(part) for part in parts[i][1]),
-        lambda i: _added(block.excluded_at(part) for part in parts[i][1]),
+        lambda i: added(block.excluded_at(part) for part in parts[i][1]),
         block.windows,
     )
 

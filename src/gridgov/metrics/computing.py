@@ -21,6 +21,7 @@ import narwhals as nw
 from attrs import evolve, frozen
 
 from gridgov.metrics.checking import Ends, check_asked, check_columns, table_of
+from gridgov.metrics.combining import added
 from gridgov.metrics.conditions import AllOf, AnyOf, Condition, Not, Repeated, repeats
 from gridgov.metrics.figures import Block, Figures
 from gridgov.metrics.gathering import Asker, Gathered, Key
@@ -230,7 +231,7 @@ def _spread_block(kpi: Kpi, gathered: Gathered, windows: Sequence[Window], quest
         kpi,
         tuple(_split(key, windows) for key in keys),
         lambda i: Groups({value: plain(key) for value, key in parts.get(keys[i], {}).items()}),
-        lambda i: _added(_excluded(kpi, gathered, key) for key in parts.get(keys[i], {}).values()),
+        lambda i: added(_excluded(kpi, gathered, key) for key in parts.get(keys[i], {}).values()),
         tuple(windows),
     )
 
@@ -259,14 +260,6 @@ def _bases(given: Bases, group: tuple[Any, ...]) -> dict[str, int]:
 
 def _excluded(kpi: Kpi, gathered: Gathered, key: Key) -> dict[str, int]:
     return {code: gathered.of(Rows(where), key) for code, where in _left_out(kpi).items()}
-
-
-def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for part in parts:
-        for code, count in part.items():
-            found[code] = found.get(code, 0) + count
-    return found
 
 
 def _split(key: Key, windows: Sequence[Window]) -> ShownKey:

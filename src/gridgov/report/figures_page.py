@@ -13,16 +13,16 @@ True
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 from attrs import frozen
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from gridgov.labels import label
 from gridgov.metrics.figures import Figures, Result
 from gridgov.metrics.kpi import Kpi
 from gridgov.metrics.states import Ratio
+from gridgov.report.templates import environment
 
 __all__ = ["Laid", "counts", "figures_page", "laid_out"]
 
@@ -95,14 +95,8 @@ def figures_page(
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("gridgov.report", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    return environment(
+        counts=counts,
+        label=label,
+        laid_out=laid_out,
     )
-    words: dict[str, Any] = {"counts": counts, "label": label, "laid_out": laid_out}
-    environment.globals.update(words)
-    return environment

@@ -1,14 +1,14 @@
 """The report card as one HTML file: it needs no network, reads well on a phone and on paper, by day and by night."""
 
 from functools import cache
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from gridgov.labels import label
 from gridgov.report.audited import lines
 from gridgov.report.card import Card, caveats, label_text, meaning
 from gridgov.report.shown import percent, published, whole
+from gridgov.report.templates import environment
 
 __all__ = ["page"]
 
@@ -20,23 +20,13 @@ def page(card: Card) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("gridgov.report", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    return environment(
+        audited=lines,
+        caveats=caveats,
+        label=label,
+        label_text=label_text,
+        meaning=meaning,
+        percent=percent,
+        published=published,
+        whole=whole,
     )
-    words: dict[str, Any] = {
-        "audited": lines,
-        "caveats": caveats,
-        "label": label,
-        "label_text": label_text,
-        "meaning": meaning,
-        "percent": percent,
-        "published": published,
-        "whole": whole,
-    }
-    environment.globals.update(words)
-    return environment
