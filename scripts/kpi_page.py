@@ -81,6 +81,8 @@ def _facts(kpi: Kpi) -> Iterator[tuple[str, str]]:
     yield "direction", _both("figure.direction", kpi.direction)
     yield "unit", _both("figure.unit", kpi.unit)
     yield "rows are", f"{_both('figure.population', kpi.population)}; {_both('figure.uncertainty', kpi.uncertainty)}"
+    if kpi.beside:
+        yield "read beside", f"`{kpi.beside}`"
     if kpi.minimum > 1 or kpi.suppress_below:
         yield (
             "no value below",

@@ -208,3 +208,12 @@ class TestLaws:
         for result in found:
             assert (result.value is None) == bool(result.reason), result.kpi.id
             assert result.value in (None, 0), result.kpi.id
+
+
+def test_a_survey_says_beside_which_figure_it_is_read():
+    """How many answered belongs to what they said (anchors: callback coverage, the companion of the three rates)."""
+    ids = {kpi.id for kpi in CATALOGUE}
+    surveys = [kpi for kpi in CATALOGUE if kpi.population == "survey"]
+
+    assert surveys
+    assert {kpi.id for kpi in surveys if kpi.beside not in ids} == set()

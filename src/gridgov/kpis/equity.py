@@ -61,6 +61,7 @@ RESOLUTION_GAP: Final = Kpi(
     unit="percent",
     direction="lower",
     population="survey",
+    beside="requests.visit_reach",
     example=Example(_COLUMNS, _UNITS, Fraction(1, 5)),
     source=_NOTE,
 )
@@ -79,6 +80,7 @@ SATISFACTION_GAP: Final = Kpi(
     unit="percent",
     direction="lower",
     population="survey",
+    beside="requests.visit_reach",
     example=Example(_COLUMNS, _UNITS, Fraction(1, 5)),
     source=_NOTE,
 )
@@ -99,6 +101,7 @@ RESOLUTION_SATURATION: Final = Kpi(
     unit="percent",
     direction="context",
     population="survey",
+    beside="requests.visit_reach",
     example=Example(_COLUMNS, _UNITS, Fraction(1, 3)),
     source=_NOTE,
     note_en="Above one half, the figure no longer tells units apart: retire or re-scale it.",

@@ -83,6 +83,7 @@ _SHARE: Final = partial(
     anchor="collected_at",
     unit="percent",
     population="survey",
+    beside="requests.visit_reach",
     uncertainty="wilson",
     source=_NOTE,
 )
@@ -133,6 +134,7 @@ RESPONSE_RATE: Final = Kpi(
     measure=Share(of=Flag("contacted"), among=Flag("visited")),
     unit="percent",
     population="survey",
+    beside="requests.visit_reach",
     uncertainty="wilson",
     example=Example(("visited", "contacted"), ((1, 1), (1, 0), (1, 1), (0, 0)), Fraction(2, 3)),
     source=_ARTICLES,
@@ -151,6 +153,7 @@ RESOLUTION_RATE: Final = Kpi(
     measure=Share(of=Flag("solved"), among=Flag("visited")),
     unit="percent",
     population="survey",
+    beside="requests.visit_reach",
     uncertainty="wilson",
     example=Example(("visited", "solved"), ((1, 1), (1, 0), (1, 0), (0, 0)), Fraction(1, 3)),
     source=_ARTICLES,
@@ -172,6 +175,7 @@ SATISFACTION_RATE: Final = Kpi(
     measure=Share(of=Flag("satisfied"), among=AllOf((Flag("visited"), Flag("with_opinion")))),
     unit="percent",
     population="survey",
+    beside="requests.visit_reach",
     uncertainty="wilson",
     example=Example(
         ("visited", "with_opinion", "satisfied"),
@@ -425,6 +429,7 @@ RESOLUTION_CHANGE: Final = Kpi(
     unit="percent",
     minimum=_MINIMUM,
     population="survey",
+    beside="requests.visit_reach",
     example=Example(
         ("collected_at", "visited", "solved"),
         (

@@ -158,6 +158,7 @@ ESCALATION_RATE: Final = _SHARE(
 ESCALATION_RESCUE: Final = _SHARE(
     id="requests.escalation_rescue",
     population="survey",
+    beside="requests.visit_reach",
     title_en="solved after it was brought up",
     title_zh="提级后解决率",
     definition_en="visited tickets that are solved, of the visited ones that were brought to the level above",

@@ -140,6 +140,8 @@ class Kpi:
     suppress_below: int = 0
     """With fewer rows above the line, or fewer of the others, no value is shown, so that nobody is found by it."""
     population: Population = "process"
+    beside: str = ""
+    """The id of the figure to be read beside it: of a survey, the one that says how many answered."""
     uncertainty: Uncertainty = "none"
     exclusions: tuple[Exclusion, ...] = ()
     targets: tuple[Target, ...] = ()
