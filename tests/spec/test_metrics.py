@@ -14,7 +14,23 @@ from gridgov.kpis.property_bodies import FORMATION_RATE, OWNERS_COMMITTEE_COVERA
 from gridgov.kpis.requests import RESOLUTION_RATE, RESPONSE_RATE, SATISFACTION_RATE
 from gridgov.messages import deliberation as d
 from gridgov.messages import tickets as m
-from gridgov.metrics import Column, Flag, Kpi, Quantile, Result, Share, Spread, Target, compute, facts, merge, months
+from gridgov.metrics import (
+    Base,
+    Column,
+    Count,
+    Flag,
+    Kpi,
+    Quantile,
+    Quotient,
+    Result,
+    Share,
+    Spread,
+    Target,
+    compute,
+    facts,
+    merge,
+    months,
+)
 from gridgov.metrics.states import Ratio, Sum
 
 NOON = datetime(2022, 3, 1, 4, tzinfo=UTC)
@@ -390,6 +406,31 @@ class TestWrongTypes:
             compute(frame, [RESOLUTION_RATE], by=["place"])
 
         assert [(p.code, p.where) for p in raised.value.problems] == [("wrong_type", "column place")]
+
+    @pytest.mark.parametrize(
+        "places",
+        [pl.Series([[1], [2]]), pl.Series([1.5, 2.0]), pl.Series([1.0, float("nan")])],
+        ids=["lists", "fractions", "no number"],
+    )
+    def test_a_group_is_a_plain_value(self, places):
+        frame = pl.DataFrame({"visited": [1, 1], "solved": [1, 0], "place": places})
+
+        with pytest.raises(BadInput) as raised:
+            compute(frame, [RESOLUTION_RATE], by=["place"])
+        assert [(p.code, p.where) for p in raised.value.problems] == [("wrong_type", "column place")]
+
+    def test_whole_numbers_that_a_gap_made_floats_are_groups(self):
+        frame = pl.DataFrame({"visited": [1, 1], "solved": [1, 0], "place": [3.0, None]})
+
+        assert [r.group["place"] for r in compute(frame, [RESOLUTION_RATE], by=["place"])] == [3, None]
+
+    @pytest.mark.parametrize("population", [-1, 1.5, True, {"a": -1}])
+    def test_a_number_from_outside_is_a_whole_one(self, population):
+        kpi = Kpi(**{**FIELDS, "measure": Quotient(Count(), Base("population"))})
+
+        with pytest.raises(BadInput) as raised:
+            compute(TICKETS, [kpi], bases={"population": population})
+        assert [(p.code, p.where) for p in raised.value.problems] == [("out_of_range", "bases.population")]
 
 
 class TestNamesOfColumns:

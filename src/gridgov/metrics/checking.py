@@ -59,6 +59,11 @@ def check_asked(
         problems += duplicates((f"by[{place}]", name) for place, name in enumerate(by))
     if as_of is not None and (isinstance(as_of, bool) or not isinstance(as_of, int)):
         problems.append(Problem("wrong_type", "as_of", {"expected": "microseconds since 1970"}))
+    problems += [
+        Problem("out_of_range", f"bases.{name}", {"expected": "≥ 0"})
+        for name, value in bases.items()
+        if any(isinstance(one, bool) or not isinstance(one, int) or one < 0 for one in _numbers(value))
+    ]
     if period is not None and not isinstance(period, Period):
         problems.append(Problem("wrong_type", "period", {"expected": "Period"}))
     if problems:
@@ -99,6 +104,10 @@ def _unanswered(
         for base in _bases(kpi):
             if base not in bases:
                 yield Problem("needs_base", kpi.id, {"base": base})
+
+
+def _numbers(value: Any) -> list[Any]:
+    return list(value.values()) if isinstance(value, Mapping) else [value]
 
 
 def _bases(kpi: Kpi) -> list[str]:
@@ -143,7 +152,7 @@ def check_columns(table: Any, kpis: Sequence[Kpi], by: Sequence[str], anchors: S
     problems += [
         Problem("wrong_type", f"column {name}", {"expected": "one type of value"})
         for name in by
-        if schema.get(name) in (nw.Object, nw.Unknown)
+        if name in schema and not _makes_groups(table, name, schema[name])
     ]
     if problems:
         raise BadInput(problems, source="frame")
@@ -151,6 +160,13 @@ def check_columns(table: Any, kpis: Sequence[Kpi], by: Sequence[str], anchors: S
     if problems:
         raise BadInput(problems, source="frame")
     return ends
+
+
+def _makes_groups(table: Any, name: str, kind: Any) -> bool:
+    """Whether a column holds plain values of one type; of floats only whole ones, which a gap made of integers."""
+    if kind.is_nested() or kind in (nw.Object, nw.Unknown):
+        return False
+    return not (kind.is_float() and _looked_into(table, [name])[1])
 
 
 def _kinds(kpis: Sequence[Kpi], anchors: Sequence[str]) -> dict[str, Kind]:
