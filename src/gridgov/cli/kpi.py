@@ -229,7 +229,7 @@ def _show(found: "Figures", notes: Sequence[str], console: Any, lang: Lang) -> N
             f"… 另有{rest}行，请用--out输出" if lang == "zh" else f"… {rest} more rows: write them with --out"
         )
     if notes:
-        console.print("\n未计入：" if lang == "zh" else "\nLeft out:", style="bold")
+        console.print("\n未计入与提示：" if lang == "zh" else "\nLeft out, and noted:", style="bold")
         for note in notes:
             console.print(f"  {printable(note)}", style="dim", markup=False)
 
