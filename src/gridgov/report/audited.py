@@ -1,29 +1,37 @@
 """The published figures of the reference case, held against each other.
 
->>> lines("en")[0]
-'F11 and F12 are the same 16 (F7), over 44 and over 45'
+>>> print(lines("en")[0])
+36.4 % (F11) and 35.56 % (F12) are the same 16 (F7 owners' committees), over 44 and over 45
+
+The counts behind these two are not told to the audit: it finds them among the figures.
 """
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from gridgov.errors import Lang
-from gridgov.metrics.audit import Finding, Identity, PartOf, Quotient, SameRows, ShareOf, Total, audit
-from gridgov.metrics.published import Reported
+from gridgov.metrics.audit import Finding, audit
+from gridgov.metrics.published import Identity, PartOf, Quotient, Reported, SameRows, ShareOf, Total, TwoWholes
 from gridgov.report.figures import Amount, Figure, figures
 
 __all__ = ["findings", "lines", "reported"]
 
-_UNITS: Final[Mapping[str, str]] = {
-    "F5": "community",
-    "F6": "estate",
-    "F7": "estate",
-    "F8": "estate",
-    "F9": "estate",
-    "F17": "estate",
-    "F22": "estate",
-}
+_UNITS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "F5": "community",
+        "F5.centres": "centre",
+        "F6": "estate",
+        "F6.before": "estate",
+        "F6.transferred": "estate",
+        "F7": "estate",
+        "F8": "estate",
+        "F9": "estate",
+        "F17": "estate",
+        "F22.estates_with_plan": "estate",
+    }
+)
 """What is counted, where the report's own unit does not say that it is the same: a body is an estate that has it."""
 
 _IDENTITIES: Final[tuple[Identity, ...]] = (
@@ -32,24 +40,26 @@ _IDENTITIES: Final[tuple[Identity, ...]] = (
     ShareOf("F2", "F1"),
     ShareOf("F3", "F1"),
     SameRows("F3", "F2", "F1"),
-    PartOf("F17", "F6"),
     PartOf("F22.estates_with_plan", "F6"),
+    TwoWholes("F17", "F6", "F5"),
     Quotient("F21.service_hours", "F21"),
     Quotient("F21.events", "F21"),
     Quotient("F21.service_hours", "F21.events"),
 )
 """What is known of how they hang together. That both rates are of all tickets is an assumption, and said to be one."""
 
-_FIRST: Final = ("error", "warning", "notice")
-_TOLD: Final = (
+_GRAVEST: Final = ("error", "warning", "notice")
+_TELLING: Final = (
     "one_numerator_two_denominators",
     "share_found",
     "one_without_the_other",
     "share_is_possible",
-    "adds_up",
+    "one_of_two_wholes",
     "quotient_between",
     "mixed_decimals",
+    "adds_up",
 )
+_PLAIN: Final = frozenset({"adds_up", "mixed_decimals"})
 
 
 def reported(listed: Iterable[Figure]) -> tuple[Reported, ...]:
@@ -61,46 +71,74 @@ def reported(listed: Iterable[Figure]) -> tuple[Reported, ...]:
 
 def _reported(figure: Figure, amount: Amount, *, first: bool) -> Reported:
     name = figure.id if first else f"{figure.id}.{amount.part}"
-    unit = amount.unit if amount.unit == "percent" else _UNITS.get(figure.id, amount.unit)
-    return Reported(name, Decimal(amount.value), unit, amount.qualifier, amount.rounded_to)
+    return Reported(
+        name,
+        Decimal(amount.value),
+        _UNITS.get(name, amount.unit),
+        amount.qualifier,
+        amount.rounded_to,
+        figure.as_of,
+        figure.source_en,
+    )
 
 
 def findings() -> tuple[Finding, ...]:
     """What the audit finds in the figures of the reference case, the gravest and most telling first."""
     found = audit(reported(figures()), _IDENTITIES)
-    return tuple(sorted(found, key=lambda one: (_FIRST.index(one.severity), _place(one.code))))
+    return tuple(sorted(found, key=lambda one: (_GRAVEST.index(one.severity), _place(one.code))))
 
 
 def _place(code: str) -> int:
-    return _TOLD.index(code) if code in _TOLD else len(_TOLD)
+    return _TELLING.index(code) if code in _TELLING else len(_TELLING)
 
 
 def lines(lang: Lang) -> tuple[str, ...]:
-    """The findings that tell something, a line each; sums that are as they should be are left out."""
-    return tuple(finding.text(lang, _NAMES[lang]) for finding in findings() if finding.code not in _PLAIN)
+    """The findings that tell something, a line each, at most twelve.
+
+    Left out are sums that are as they should be, and what stands behind a percentage that a line before names already.
+    """
+    told: set[str] = set()
+    shown: list[str] = []
+    for finding in findings():
+        if finding.code in _PLAIN or (finding.code == "share_found" and told.issuperset(finding.figures)):
+            continue
+        shown.append(finding.text(lang, _NAMES[lang]))
+        told.update(finding.figures)
+    return tuple(shown[:_MOST_LINES])
 
 
-_PLAIN: Final = frozenset({"adds_up", "mixed_decimals"})
+_MOST_LINES: Final = 12
 
-
-_NAMES: Final[Mapping[Lang, Mapping[str, str]]] = {
-    "en": {
-        "F2": "resolved (F2)",
-        "F3": "satisfied (F3)",
-        "F6.before": "F6 before August",
-        "F6.transferred": "the one transferred",
-        "F21": "the stewards (F21)",
-        "F21.service_hours": "hours of service (F21)",
-        "F21.events": "events handled (F21)",
-    },
-    "zh": {
-        "F2": "解决（F2）",
-        "F3": "满意（F3）",
-        "F6.before": "8月前的F6",
-        "F6.transferred": "划转的1个",
-        "F21": "小巷管家（F21）",
-        "F21.service_hours": "服务时长（F21）",
-        "F21.events": "处理事件（F21）",
-    },
-}
+_NAMES: Final[Mapping[Lang, Mapping[str, str]]] = MappingProxyType(
+    {
+        "en": {
+            "F1": "F1 tickets",
+            "F2": "resolved (F2)",
+            "F3": "satisfied (F3)",
+            "F5": "F5 communities",
+            "F6": "F6 estates",
+            "F6.before": "F6 before August",
+            "F7": "F7 owners' committees",
+            "F9": "F9 bodies formed",
+            "F17": "F17 demonstration estates",
+            "F21": "the stewards (F21)",
+            "F21.service_hours": "hours of service (F21)",
+            "F21.events": "the events handled (F21)",
+        },
+        "zh": {
+            "F1": "F1工单",
+            "F2": "解决（F2）",
+            "F3": "满意（F3）",
+            "F5": "F5社区",
+            "F6": "F6小区",
+            "F6.before": "8月前的F6",
+            "F7": "F7业委会",
+            "F9": "F9已组建",
+            "F17": "F17示范小区",
+            "F21": "小巷管家人数（F21）",
+            "F21.service_hours": "服务时长（F21）",
+            "F21.events": "处理事件数（F21）",
+        },
+    }
+)
 """What is called otherwise than by its id."""
