@@ -110,5 +110,5 @@ class TestTheCard:
         show(card, Console(file=out, width=100))
         said = out.getvalue()
 
-        assert "F11 and F12 are the same 16 (F7), over 44 and over 45" in said
+        assert "36.4 % (F11) and 35.56 % (F12) are the same 16" in said
         assert all(line in page(card) for line in lines("en"))
