@@ -29,6 +29,7 @@ def kpi(
             "--map", metavar="MAP", help="Which column is which: a TOML file, or the name of a preset. 列映射。"
         ),
     ] = None,
+    sheet: Annotated[str | None, typer.Option(help="Which sheet of a workbook. 工作表。")] = None,
     by: Annotated[
         list[str] | None, typer.Option(help="A column whose values make groups; may repeat. 分组列。")
     ] = None,
@@ -76,7 +77,7 @@ def kpi(
     bases = _bases(base or [])
     _check_out(out or [])
     with _busy("读取 reading"):
-        table, notes = _table(file, map_, lang)
+        table, notes = _table(file, map_, lang, sheet)
     chosen, left_out = _chosen(only or [], table.columns, cut, moment, bases)
     with _busy("统计 computing"):
         found = compute(table, chosen, by=by or [], period=cut, as_of=moment, bases=bases)
@@ -173,10 +174,10 @@ def _chosen(
 # ---- the table ----------------------------------------------------------------------------------------------------
 
 
-def _table(file: Path, map_: str | None, lang: Lang) -> tuple[Any, list[str]]:
+def _table(file: Path, map_: str | None, lang: Lang, sheet: str | None) -> tuple[Any, list[str]]:
     from gridgov.adapters.spreadsheets import preset, read_mapping, read_table, to_tickets
 
-    frame = read_table(file)
+    frame = read_table(file, sheet=sheet)
     if map_ is None:
         return frame, []
     given = Path(map_)

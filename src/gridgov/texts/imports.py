@@ -15,16 +15,35 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "has {found} cells and the header {expected}",
             "有 {found} 个单元格，而表头为 {expected} 个",
         ),
+        "several_sheets": (
+            "has cells on several sheets; name one: {expected}",
+            "有多个含数据的工作表，请指定：{expected}",
+        ),
+        "no_such_sheet": ("has no such sheet: {expected}", "没有该工作表；可用：{expected}"),
         # the mapping
         "no_such_target": (
             "is no column of the ticket table: {expected}",
             "不是工单表中的列；可用：{expected}",
         ),
         "no_such_column": ("is not in the file; near: {near}", "文件中没有该列；相近：{near}"),
+        "no_plain_column": ("holds lists, records, spans of time or bytes", "含有列表、记录、时长或二进制数据"),
+        "no_such_format": (
+            "is no format of a time: it needs a year, a month and a day",
+            "不是时间格式：须含年、月、日",
+        ),
+        "said_twice": ("is said in {other} too", "在 {other} 中也已给出"),
         "no_such_preset": ("is no preset: {expected}", "不是预设映射；可用：{expected}"),
         # the rows
         "no_ticket": ("has no id", "缺少编号"),
         "duplicate_ticket": ("has the id of an earlier row; the first is kept", "编号与前面的行重复，保留第一行"),
+        "shortened_ticket": (
+            "is a number that a spreadsheet shortened; its id is lost",
+            "是被电子表格截短的数字，编号已丢失",
+        ),
+        "unmapped_word": (
+            "is none of the words that the mapping translates; kept as it is",
+            "不在映射所译的用语之内，原样保留",
+        ),
         "no_such_time": ("is no time of the given formats", "不是所给格式的时间"),
         "time_without_zone": (
             "names no time zone, and the mapping gives none",

@@ -17,7 +17,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from gridgov.adapters.spreadsheets.cells import counts_of, flags_of, text_of, times_of
 from gridgov.adapters.spreadsheets.mapping import CODES, COUNTS, FLAGS, TIMES, Mapping
@@ -33,67 +33,94 @@ __all__ = ["Imported", "to_tickets"]
 _LISTED: Final = 20
 """How many rows of a rule are named; all are counted."""
 
+_SHORTENED: Final = r"^\d([.,]\d+)?[eE]\+?\d+$"
+"""A number as a spreadsheet shows it that keeps 15 of its digits."""
+
+_LOST: Final = 10**15
+"""From here on a broken number has fewer digits than the id had."""
+
 
 @frozen(eq=False)
 class Imported:
     """The ticket table, and what became of the rest."""
 
-    tickets: "pl.DataFrame"
+    tickets: "pl.DataFrame" = field(repr=False)
     report: ImportReport
 
 
-@define
+@define(repr=False)
 class _Run:
     """The columns made so far, and what was found on the way."""
 
     frame: "pl.DataFrame"
     mapping: Mapping
+    out: "pl.Series"
+    """The rows that are left out."""
     made: dict[str, "pl.Series"] = field(factory=dict)
     findings: list[Finding] = field(factory=list)
-    out: "pl.Series | None" = None
 
     def note(self, rule: str, column: str, where: "pl.Series", *, leave_out: bool) -> None:
         """Rows to which a rule applies; rows that are out already are not reported again."""
-        if self.out is not None:
-            where = where & ~self.out
-        count = int(where.sum() or 0)
+        where = where & ~self.out
+        count = int(where.sum())
         if count:
             rows = tuple(int(i) + 1 for i in where.arg_true()[:_LISTED])
             self.findings.append(Finding(rule, column, count, rows, left_out=leave_out))
             if leave_out:
-                self.out = where if self.out is None else self.out | where
+                self.out = self.out | where
+
+    @property
+    def over(self) -> "pl.Series":
+        """Where the state says that a ticket is over."""
+        return self.made["state"].is_in(list(self.mapping.closed)).fill_null(value=False)
 
 
 def to_tickets(frame: Any, mapping: Mapping) -> Imported:
     """The ticket table that a mapping makes of somebody's table.
 
-    Rows are numbered from 1, the first below the header. A row is left out when it has no id or the id of an earlier
-    row, a moment that cannot be read or that is two moments, a flag or a number that is none, an end before its start,
-    or an end while it is said to be open. What is odd and kept is noted. Cells are never shown.
+    Rows are numbered from 1, the first below the header. A row is left out by the first rule that it breaks: when it
+    has no id or the id of an earlier row, a moment that cannot be read or that is two moments, a flag or a number that
+    is none, an end before its start, or an end while it is said to be open. What is odd and kept is noted. Cells are
+    never shown.
 
     Raises:
-        BadInput: no polars table, columns that the mapping names and the table does not have, with the nearest names.
+        BadInput: no polars table; columns that the mapping names and the table does not have, with the nearest names,
+            or that hold lists, records, spans of time or bytes.
 
     """
     import polars as pl
 
     check_type(frame, pl.DataFrame, "frame", expected="a polars table", source="to_tickets")
     check_type(mapping, Mapping, "mapping", expected="Mapping", source="to_tickets")
-    _check_there(frame, mapping)
-    run = _Run(frame, mapping)
+    there, lacking = _without_lacking(frame, mapping)
+    _check_there(frame, there)
+    run = _Run(frame, there, pl.Series([False]).new_from_index(0, frame.height))
     _codes(run)
     _ids(run)
+    _words(run)
     for name in TIMES:
-        if name in mapping.columns:
+        if name in there.columns:
             _times(run, name)
     _flags(run)
     _counts(run)
     _sense(run)
-    return _finished(run)
+    return _finished(run, lacking)
+
+
+def _without_lacking(frame: "pl.DataFrame", mapping: Mapping) -> tuple[Mapping, tuple[str, ...]]:
+    """The mapping without what the file may lack and does, and the names of these columns."""
+    may_lack = {name for name in mapping.optional if {**mapping.columns, **mapping.known}[name] not in frame.columns}
+    columns = {target: column for target, column in mapping.columns.items() if target not in may_lack}
+    known = {target: column for target, column in mapping.known.items() if target not in may_lack}
+    left = {*columns.values(), *known.values()}
+    lacking = dict.fromkeys(name for name in (*mapping.columns.values(), *mapping.known.values()) if name not in left)
+    return evolve(mapping, columns=columns, known=known, optional=()), tuple(lacking)
 
 
 def _check_there(frame: "pl.DataFrame", mapping: Mapping) -> None:
     from difflib import get_close_matches
+
+    import polars as pl
 
     asked = [*mapping.columns.items(), *mapping.known.items()]
     problems = []
@@ -101,6 +128,8 @@ def _check_there(frame: "pl.DataFrame", mapping: Mapping) -> None:
         if column not in frame.columns:
             near = tuple(get_close_matches(column, frame.columns, n=3, cutoff=0.5)) or ("—",)
             problems.append(Problem("no_such_column", f"{target} = {column}", {"near": near}))
+        elif frame.schema[column].is_nested() or frame.schema[column] in (pl.Binary, pl.Object, pl.Duration):
+            problems.append(Problem("no_plain_column", f"{target} = {column}"))
     if problems:
         raise BadInput(problems, source=mapping.id)
 
@@ -120,19 +149,34 @@ def _codes(run: _Run) -> None:
 def _ids(run: _Run) -> None:
     column, ids = run.mapping.columns["ticket"], run.made["ticket"]
     run.note("no_ticket", column, ids.is_null(), leave_out=True)
+    shortened = ids.str.contains(_SHORTENED).fill_null(value=False)
+    if run.frame.schema[column].is_float():
+        shortened = shortened | (run.frame[column].abs() >= _LOST).fill_null(value=False)
+    run.note("shortened_ticket", column, shortened, leave_out=True)
     run.note("duplicate_ticket", column, ids.is_not_null() & ~ids.is_first_distinct(), leave_out=True)
+
+
+def _words(run: _Run) -> None:
+    """Words that the mapping could have translated and did not; those that it translates to are known too."""
+    for name, words in run.mapping.codes.items():
+        if name in run.made:
+            cells = text_of(run.frame[run.mapping.columns[name]], run.mapping.missing)
+            strange = cells.is_not_null() & ~cells.is_in([*words, *words.values()]).fill_null(value=True)
+            run.note("unmapped_word", run.mapping.columns[name], strange, leave_out=False)
 
 
 def _times(run: _Run, name: str) -> None:
     column = run.mapping.columns[name]
-    found = times_of(run.frame[column], run.mapping)
+    cells = run.frame[column]
+    if name in run.mapping.only_when_over:
+        cells = cells.zip_with(run.over, cells.clear(len(cells)))
+    found = times_of(cells, run.mapping, last_of_day=name == "due")
     run.note("no_such_time", column, found.unreadable, leave_out=True)
     run.note("time_without_zone", column, found.naive, leave_out=True)
     run.note("hour_shown_twice", column, found.twice, leave_out=run.mapping.fold == "leave_out")
     run.note("hour_left_out", column, found.skipped, leave_out=run.mapping.gap == "leave_out")
     run.note("sentinel_year", column, found.sentinel, leave_out=False)
-    if found.mixed:
-        run.findings.append(Finding("mixed_offsets", column, found.mixed, (), left_out=False))
+    run.note("mixed_offsets", column, found.mixed, leave_out=False)
     run.made[name] = found.moments
 
 
@@ -172,26 +216,26 @@ def _int8() -> Any:
 def _sense(run: _Run) -> None:
     column, start = run.mapping.columns["collected_at"], run.made["collected_at"]
     run.note("never_received", column, start.is_null(), leave_out=True)
-    for name in ("dispatched_at", "contacted_at", "handled_at", "replied_at", "ended_at"):
+    for name in ("dispatched_at", "contacted_at", "handled_at", "replied_at", "ended_at", "visited_at"):
         if name in run.made:
             before = (run.made[name] < start).fill_null(value=False)
             run.note("ends_before_it_starts", run.mapping.columns[name], before, leave_out=True)
     if "state" in run.made and "ended_at" in run.made:
-        over = run.made["state"].is_in(list(run.mapping.closed)).fill_null(value=False)
+        over = run.over
         ended = run.made["ended_at"].is_not_null()
         known = run.made["state"].is_not_null()
         run.note("open_with_an_end", run.mapping.columns["state"], known & ~over & ended, leave_out=True)
         run.note("over_without_an_end", run.mapping.columns["state"], over & ~ended, leave_out=False)
 
 
-def _finished(run: _Run) -> Imported:
+def _finished(run: _Run, lacking: tuple[str, ...]) -> Imported:
     import polars as pl
 
     for name, value in run.mapping.constants.items():
-        run.made[name] = pl.Series(name, [value] * run.frame.height)
+        run.made[name] = pl.Series([value]).new_from_index(0, run.frame.height)
     order = [name for name in (*CODES, *TIMES, *FLAGS, *COUNTS) if name in run.made]
     table = pl.DataFrame([run.made[name].alias(name) for name in order])
-    kept = table if run.out is None else table.filter(~run.out)
+    kept = table.filter(~run.out)
     used = {*run.mapping.columns.values(), *run.mapping.known.values()}
     report = ImportReport(
         mapping=run.mapping.id,
@@ -200,6 +244,7 @@ def _finished(run: _Run) -> Imported:
         findings=tuple(run.findings),
         unmapped=tuple(name for name in run.frame.columns if name not in used),
         absent=tuple(_absent(order)),
+        lacking=lacking,
     )
     return Imported(kept, report)
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import frozen
 
-from gridgov.errors import Lang, Problem
+from gridgov.errors import TEXTS, Lang
 
 __all__ = ["Finding", "ImportReport"]
 
@@ -33,7 +33,7 @@ class Finding:
 
     def text(self, lang: Lang) -> str:
         """The finding in words."""
-        said = Problem(self.rule, f'"{self.column}"', {}).text(lang).replace('" ', '": ', 1)
+        said = f'"{" ".join(self.column.split())}": {TEXTS[self.rule][lang == "zh"]}'
         rows = ", ".join(map(str, self.rows)) + (" …" if self.count > len(self.rows) > 0 else "")
         if lang == "zh":
             where = f"（第{rows}行）" if rows else ""
@@ -45,8 +45,12 @@ class Finding:
 
 _HEADS: Final = MappingProxyType(
     {
-        "en": ("{} of {} rows taken (mapping {})", "columns of the file that nothing was made of: {}"),
-        "zh": ("共{1}行，计入{0}行（映射 {2}）", "文件中未使用的列：{}"),
+        "en": (
+            "{} of {} rows taken (mapping {})",
+            "columns of the file that nothing was made of: {}",
+            "columns that the file lacks: {}",
+        ),
+        "zh": ("共{1}行，计入{0}行（映射 {2}）", "文件中未使用的列：{}", "文件中缺少的列：{}"),
     }
 )
 
@@ -62,7 +66,9 @@ class ImportReport:
     unmapped: tuple[str, ...]
     """Columns of the file that the mapping does not name."""
     absent: tuple[str, ...]
-    """Columns of the ticket table that the file has nothing for."""
+    """Columns of the ticket table that nothing was made for."""
+    lacking: tuple[str, ...] = ()
+    """Columns that the mapping names and may miss, and the file does not have."""
 
     @property
     def left_out(self) -> int:
@@ -71,10 +77,12 @@ class ImportReport:
 
     def text(self, lang: Lang) -> str:
         """The report in words, a line a finding."""
-        head, unused = _HEADS[lang]
+        head, unused, lacking = _HEADS[lang]
         lines = [head.format(self.taken, self.rows, self.mapping), *(one.text(lang) for one in self.findings)]
         if self.unmapped:
             lines.append(unused.format(", ".join(self.unmapped)))
+        if self.lacking:
+            lines.append(lacking.format(", ".join(self.lacking)))
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
