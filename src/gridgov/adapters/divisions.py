@@ -119,7 +119,7 @@ def _kind(given: str, code: AdminCode12) -> AreaKind:
 
 
 def _loose(areas: Sequence[_Numbered], around: frozenset[str]) -> Iterator[Problem]:
-    """Codes that are used twice, and parents that are not there."""
+    """Codes that are used twice, and parents that are not there or whose code is another place's."""
     known: set[str] = set()
     for number, area in areas:
         if area.id in known:
@@ -128,3 +128,13 @@ def _loose(areas: Sequence[_Numbered], around: frozenset[str]) -> Iterator[Probl
     for number, area in areas:
         if area.parent is not None and area.parent not in known and area.parent not in around:
             yield Problem("not_known", f"line {number}: parent")
+        elif not _fits(area):
+            yield Problem("outside_parent_code", f"line {number}: parent")
+
+
+def _fits(area: Area) -> bool:
+    """Whether the code of an area lies in that of what is around; a country has none, and everything lies in it."""
+    try:
+        return area.parent is None or area.code is None or AdminCode12(area.parent).contains(area.code)
+    except BadInput:
+        return True

@@ -150,7 +150,7 @@ def read_ocd(
 
     It has the columns ``id`` and ``name``, and may have ``validFrom`` and ``validThrough``, whose day is the last. A
     line with ``sameAs`` and no name is another id of a division that has its own line, and passed over; so are other
-    columns. What lies above the first lines need not be there.
+    columns. A division lies in the nearest one above it that has a line; one that has none is a top.
 
     Args:
         text: the table.
@@ -219,7 +219,9 @@ def _dated(given: str, where: str, problems: list[Problem]) -> tuple[date, date]
 
 def _area(one: _Row, found: Mapping[str, _Row], kinds: Mapping[str, AreaKind], problems: list[Problem]) -> Area | None:
     around = one.division.parent
-    parent = around.key if around is not None and around.text in found else None
+    while around is not None and around.text not in found:
+        around = around.parent
+    parent = around.key if around is not None else None
     try:
         return Area(one.division.key, kinds[one.division.kind], one.name, one.name, one.validity, parent)
     except BadInput as error:

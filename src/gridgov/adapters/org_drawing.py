@@ -26,6 +26,7 @@ from attrs import frozen
 
 from gridgov.messages.org.base import RelationKind
 from gridgov.org import Area, Register, Unit
+from gridgov.org.entities import current
 from gridgov.parameters import day_of
 
 __all__ = ["mermaid_of_areas", "mermaid_of_relations", "svg_of_areas"]
@@ -107,7 +108,7 @@ def _laid_out(register: Register, day: date, root: str | None, depth: int) -> tu
     tops = (
         [register.area(root, at=day)]
         if root is not None
-        else [one for one in register.areas if one.parent is None and one.validity.holds(day)]
+        else [one for one in current(register.areas) if one.parent is None and one.validity.holds(day)]
     )
     tree = register.tree(at=day)
     row = 0
@@ -187,10 +188,8 @@ def mermaid_of_relations(register: Register, at: date, *units: str) -> str:
     day = day_of(at)
     relations = [
         one
-        for one in register.relations
-        if one.validity.superseded_at is None
-        and one.validity.holds(day)
-        and (not units or {one.subject, one.object} <= set(units))
+        for one in current(register.relations)
+        if one.validity.holds(day) and (not units or {one.subject, one.object} <= set(units))
     ]
     ends = dict.fromkeys(name for one in relations for name in (one.subject, one.object))
     names = {name: f"n{i}" for i, name in enumerate(ends)}

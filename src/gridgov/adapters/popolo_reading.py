@@ -9,7 +9,8 @@
 Popolo's dates are inclusive, and may be a year or a month: the first day of a beginning and the last of an end are
 taken. Of a person, the id is read and nothing else. ``parent_id`` becomes ``part_of``; a membership with a post is an
 appointment; a post has as many seats as people ever held it at once, for Popolo does not count them. Names with a
-language and days in ``other_names`` are earlier versions. What is passed over is said.
+language and days in ``other_names`` are earlier versions. ``parent_id`` and ``area_id`` have no days in Popolo: where
+they name something younger, they count from its first day on. What is passed over is said.
 
 Source: the Popolo specification (popoloproject.com) and its JSON Schemas, classes Organization, Post, Membership,
 Person, Area.
@@ -81,6 +82,13 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Where a field of ours stands in the document, if it has another name there."""
+_UNDATED: Final = (
+    ("areas", "parent", "areas.parent_id"),
+    ("units", "area", "organizations.area_id"),
+    ("relations", "object", "organizations.parent_id"),
+    ("posts", "area", "posts.area_id"),
+)
+"""Table and field of what says where something is, and its place in the document."""
 
 
 @frozen
@@ -192,6 +200,7 @@ def _objects(listed: Any, table: str, reading: _Reading) -> Iterator[tuple[str, 
 
 
 def _registered(reading: _Reading) -> Register | None:
+    _date_places(reading)
     tables: dict[str, Any] = {table: tuple(records) for table, records in reading.records.items()}
     tables["posts"] = tuple(_seats(reading))
     try:
@@ -204,6 +213,37 @@ def _registered(reading: _Reading) -> Register | None:
                 place = _place(reading.places[table][i], name)
                 reading.problems.append(Problem(problem.code, place, problem.params))
     return None
+
+
+def _date_places(reading: _Reading) -> None:
+    """Lets nothing be in what is not there yet: before, it is nowhere, or no part of anything."""
+    starts: dict[str, date] = {}
+    for one in (*reading.records["areas"], *reading.records["units"]):
+        starts[one.id] = min(one.validity.valid_from, starts.get(one.id, one.validity.valid_from))
+    for table, name, word in _UNDATED:
+        records, places = reading.records[table], reading.places[table]
+        dated = [
+            (part, where)
+            for one, where in zip(records, places, strict=True)
+            for part in _parts(one, name, starts.get(getattr(one, name)))
+        ]
+        if len(dated) != len(records) or any(part is not one for (part, _), one in zip(dated, records, strict=True)):
+            reading.lose(word)
+        records[:] = [part for part, _ in dated]
+        places[:] = [where for _, where in dated]
+
+
+def _parts(one: Any, name: str, since: date | None) -> Iterator[Any]:
+    """A record before and after a day since when what it names is there; a grid is nowhere without its community."""
+    start, end = one.validity.valid_from, one.validity.valid_to
+    if since is None or since <= start or getattr(one, "kind", None) == "grid":
+        yield one
+        return
+    if not isinstance(one, Relation):
+        before = since if end is None else min(since, end)
+        yield evolve(one, **{name: None}, validity=evolve(one.validity, valid_to=before))
+    if end is None or since < end:
+        yield evolve(one, validity=evolve(one.validity, valid_from=since))
 
 
 def _seats(reading: _Reading) -> Iterator[Post]:

@@ -119,6 +119,15 @@ class TestTables:
         ]
         assert Register(areas=areas).area(CHICAGO).name_en == "Chicago"
 
+    def test_a_division_that_has_no_line_is_passed_by_on_the_way_up(self):
+        """A city lies in its state, whether or not the table has the county between the two."""
+        us, state = "ocd-division/country:us", "ocd-division/country:us/state:il"
+        table = f"id,name\n{us},US\n{state},Illinois\n{state}/county:cook/place:x,X\n{us}/district:dc/ward:1,1\n"
+        areas = read_ocd(table, source="us.csv", validity=KNOWN)
+
+        assert [one.parent for one in areas] == [None, us, state, us]
+        assert Register(areas=areas).ancestors(areas[2].id, at=KNOWN.valid_from) == (areas[1], areas[0])
+
     def test_every_wrong_line_is_told_at_once(self):
         table = (
             f"id,name\n{CHICAGO},Chicago\n{CHICAGO},Again\nplace:chicago,x\n"

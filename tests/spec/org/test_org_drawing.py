@@ -4,9 +4,11 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
+from tests.spec.org.conftest import JULY, area, history
 
 from gridgov.adapters.org_drawing import mermaid_of_areas, mermaid_of_relations, svg_of_areas
 from gridgov.errors import BadInput
+from gridgov.messages import org as m
 from gridgov.org import Area, Register, Relation, Unit, Validity, read_register
 from gridgov.parameters import packaged
 
@@ -86,6 +88,32 @@ class TestSvg:
 
         assert text.count("<rect x=") == 1 + 10 + 24
         assert text == svg_of_areas(register, date(2022, 12, 31), root="110112004", depth=2)
+
+
+class TestAfterAChange:
+    """Of a top area that was renamed, the row as it was first entered is kept, and is taken to be so no more."""
+
+    TOWN = (
+        history(area("s", "subdistrict", name_zh="旧街道", name_en="Old"), area("c", parent="s"))
+        .after(m.Rename, record="s", name_zh="新街道", name_en="New")
+        .register
+    )
+
+    @pytest.mark.parametrize(("day", "name"), [(DAY, "Old"), (JULY, "New"), (date(2022, 8, 1), "New")])
+    def test_a_renamed_top_is_drawn_once_by_its_name_of_the_day(self, day, name):
+        picture = ET.fromstring(svg_of_areas(self.TOWN, day))  # noqa: S314
+        names = [text.text for text in picture.iter(f"{SVG}text") if text.get("class") == "en"]
+
+        assert names == [name, "c"]
+        assert len(list(picture.iter(f"{SVG}path"))) == 1
+
+    def test_mermaid_draws_it_once_as_well(self):
+        assert mermaid_of_areas(self.TOWN, date(2022, 8, 1)).splitlines() == [
+            "flowchart LR",
+            '    n0["新街道<br/>New"]',
+            '    n1["c"]',
+            "    n0 --- n1",
+        ]
 
 
 class TestMermaid:

@@ -4,18 +4,33 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.spec.org.conftest import agent, appointment, area, membership, post, refused, register, relation, unit, valid
+from tests.spec.org.conftest import (
+    JULY,
+    agent,
+    appointment,
+    area,
+    jurisdiction,
+    membership,
+    post,
+    refused,
+    register,
+    relation,
+    unchecked,
+    unit,
+    valid,
+)
 
 from gridgov.adapters.org_jsonld import CONTEXT, to_jsonld
 from gridgov.org import Change, CreditCode18, read_register
 from gridgov.parameters import packaged
 
 ORG = "http://www.w3.org/ns/org#"
+SINCE_JANUARY = {"@type": "dct:PeriodOfTime", "hasBeginning": {"inXSDDate": "2022-01-01"}}
 UNITS = ("org:Organization", "org:FormalOrganization", "org:OrganizationalUnit")
 
 
 def written(*records, **more):
-    return to_jsonld(register(*records, **more), base="https://example.org/")["@graph"]
+    return to_jsonld(register(*records, **more), base="https://example.org/").document["@graph"]
 
 
 def objects():
@@ -100,9 +115,11 @@ class TestObjects:
         assert objects()["s"] == {
             "@id": "s",
             "@type": "dct:Location",
+            "kind": "subdistrict",
             "prefLabel": {"zh": "s", "en": "s"},
             "notation": "110112004000",
             "isPartOf": "town",
+            "temporal": [SINCE_JANUARY],
         }
 
     def test_a_body_that_is_part_of_a_place_is_linked_to_it(self):
@@ -123,12 +140,17 @@ class TestObjects:
         assert objects()["office"]["prefLabel"] == {"zh": "办事处", "en": "Office"}
 
     def test_a_post_is_in_a_unit_and_held_by_somebody(self):
-        assert objects()["worker"] == {
-            "@id": "worker",
+        records = (area("s"), unit("u"), post("p", "u", area="s"), agent("a-1"), appointment("a-1", "p"))
+        found = {one["@id"]: one for one in written(*records)}
+
+        assert found["p"] == {
+            "@id": "p",
             "@type": "org:Post",
-            "postIn": "team",
-            "role": "grid_worker",
+            "postIn": "u",
+            "role": "specialist",
+            "spatial": "s",
             "heldBy": ["a-1"],
+            "temporal": [SINCE_JANUARY],
         }
 
     def test_a_membership_lasts_for_an_interval(self):
@@ -165,10 +187,121 @@ class TestObjects:
         assert refused(lambda: to_jsonld(found, base=base))
 
 
+def moved():
+    """A body that went from one whole to another in July, when its holder, its guide and a body beside it went too."""
+    old = valid(end=JULY)
+    return register(
+        *(unit("big"), unit("new"), unit("gone", validity=old), unit("u", validity=old)),
+        unit("u", validity=valid(JULY), name_en="Renamed"),
+        relation("u", "part_of", "big", validity=old),
+        relation("u", "part_of", "new", validity=valid(JULY)),
+        relation("big", "guides", "u", validity=old),
+        post("p", "u"),
+        *(agent("a"), agent("b")),
+        appointment("a", "p", validity=old),
+        appointment("b", "p", validity=valid(JULY)),
+        changes=(Change("c-1", "rename", ("u",), ("u",), JULY, "decision 7"),),
+    )
+
+
+def on(day):
+    return {one["@id"]: one for one in to_jsonld(moved(), base="https://example.org/", at=day).document["@graph"]}
+
+
+class TestWhatIsOver:
+    """``subOrganizationOf``, ``linkedTo`` and ``heldBy`` have no days in the ontology."""
+
+    LAST = to_jsonld(moved(), base="https://example.org/")
+
+    def test_what_was_so_does_not_stand_beside_what_is_so_at_last(self):
+        found = {one["@id"]: one for one in self.LAST.document["@graph"]}
+
+        assert (found["u"]["subOrganizationOf"], found["p"]["heldBy"]) == (["new"], ["b"])
+        assert "linkedTo" not in found["big"]
+        assert "note" not in found["big"]
+
+    def test_and_is_named(self):
+        assert {"relations.part_of", "relations.guides", "appointments.post", "units.versions"} <= set(self.LAST.lost)
+
+    def test_what_is_no_more_has_its_days(self):
+        found = {one["@id"]: one for one in self.LAST.document["@graph"]}
+
+        assert found["gone"]["temporal"] == [{**SINCE_JANUARY, "hasEnd": {"inXSDDate": "2022-07-01"}}]
+        assert found["u"]["temporal"] == [SINCE_JANUARY]
+
+    def test_what_paused_has_two_periods(self):
+        [found] = written(unit("u", validity=valid(end=date(2022, 3, 1))), unit("u", validity=valid(JULY)))
+
+        assert [one["hasBeginning"] for one in found["temporal"]] == [
+            {"inXSDDate": "2022-01-01"},
+            {"inXSDDate": "2022-07-01"},
+        ]
+
+    def test_whoever_left_a_post_before_it_moved_was_in_the_unit_that_it_was_in_then(self):
+        old = valid(end=JULY)
+        found = written(
+            *(unit("a", validity=old), unit("n", validity=valid(JULY))),
+            *(post("p", "a", validity=old), post("p", "n", "chair", validity=valid(JULY))),
+            *(agent("x"), appointment("x", "p", validity=valid(end=date(2022, 3, 1)))),
+        )
+
+        assert (found[-1]["organization"], found[-1]["role"]) == ("a", "specialist")
+
+    def test_a_relation_that_began_later_than_what_it_is_between_has_lost_its_days(self):
+        later = relation("u", "guides", "v", validity=valid(JULY))
+
+        assert to_jsonld(register(unit("u"), unit("v"), later), base="https://e.org/").lost == ("relations.validity",)
+
+
+class TestADay:
+    def test_what_was_so_on_it_is_shown_and_nothing_else(self):
+        june, august = on(date(2022, 6, 30)), on(date(2022, 8, 1))
+
+        assert set(june) == {"big", "new", "gone", "u", "p", "a-on-p"}
+        assert set(august) == {"big", "new", "u", "p", "b-on-p", "c-1"}
+        assert [one["u"]["subOrganizationOf"] for one in (june, august)] == [["big"], ["new"]]
+        assert [one["u"]["prefLabel"]["en"] for one in (june, august)] == ["u", "Renamed"]
+        assert [one["p"]["heldBy"] for one in (june, august)] == [["a"], ["b"]]
+        assert (june["big"]["linkedTo"], "linkedTo" in august["big"]) == (["u"], False)
+
+    def test_a_thing_has_all_its_days_and_not_those_of_its_name(self):
+        assert on(date(2022, 8, 1))["u"]["temporal"] == [SINCE_JANUARY]
+
+    def test_what_there_is_on_other_days_is_not_lost(self):
+        lost = to_jsonld(moved(), base="https://example.org/", at=date(2022, 6, 30)).lost
+
+        assert lost == ("agents", "appointments.mode", "relations.validity")
+
+    def test_what_is_no_day_is_refused(self):
+        assert refused(lambda: to_jsonld(register(), base="https://example.org/", at=unchecked("2022-06-30")))
+
+
+class TestLost:
+    def test_nothing_is_lost_of_a_register_that_has_nothing_else(self):
+        assert to_jsonld(register(area("s"), unit("u", area="s")), base="https://example.org/").lost == ()
+
+    def test_what_has_no_word_is_named(self):
+        found = register(
+            area("s", households=3),
+            *(unit("u", filed_on=date(2022, 2, 1)), unit("v")),
+            post("p", "u", duties=("greet",)),
+            agent("a"),
+            appointment("a", "p", by="u"),
+            membership("a", "v", on_behalf_of="u"),
+            relation("u", "part_of", "v", basis="decision 7"),
+            jurisdiction("u", "s"),
+        )
+
+        assert to_jsonld(found, base="https://example.org/").lost == (
+            *("agents", "jurisdictions", "areas.households", "units.filed_on", "posts.duties"),
+            *("appointments.mode", "appointments.by", "memberships.on_behalf_of", "relations.basis"),
+        )
+
+
 class TestTheShippedRegister:
     def test_it_is_json_and_every_unit_is_in_it_once(self):
         shipped = read_register(packaged("yuqiao-register"), source="packs/yuqiao-register.toml")
-        document = json.loads(json.dumps(to_jsonld(shipped, base="https://example.org/")))
+        document = json.loads(json.dumps(to_jsonld(shipped, base="https://example.org/").document))
         names = [one["@id"] for one in document["@graph"] if one["@type"] in UNITS]
 
         assert sorted(names) == sorted({one.id for one in shipped.units})
