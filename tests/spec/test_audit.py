@@ -129,9 +129,7 @@ class TestLines:
     """What a resident reads: the most telling first, on one screen."""
 
     def test_the_first_is_the_one_numerator(self):
-        assert lines("en")[0] == (
-            "36.4 % (F11) and 35.56 % (F12) are the same 16 (F7 owners' committees), over 44 and over 45"
-        )
+        assert lines("en")[0] == ("36.4 % (F11) and 35.56 % (F12) are the same 16 (F7), over 44 and over 45")
         assert lines("zh")[0] == "36.4 %（F11）与35.56 %（F12）分子同为16（F7业委会），分母分别为44和45"
 
     def test_the_second_is_the_formation_rate(self):
