@@ -64,14 +64,17 @@ REFERENCES: Final[tuple[tuple[str, str, tuple[type, ...]], ...]] = (
 _DIVIDED: Final = frozenset({"community", "village"})
 """What is divided into grids."""
 
-_LEVELS: Final[Mapping[str, tuple[DivisionLevel, ...]]] = MappingProxyType(
+_LEVELS: Final[Mapping[str, tuple[DivisionLevel, ...]]] = MappingProxyType[str, tuple[DivisionLevel, ...]](
     {
         "province": ("province",),
         "city": ("province", "city", "county"),
         "county": ("city", "county"),
-        **dict.fromkeys(("subdistrict", "town", "township"), ("township",)),
+        "subdistrict": ("township",),
+        "town": ("township",),
+        "township": ("township",),
         "enterprise_zone": ("county", "township"),
-        **dict.fromkeys(_DIVIDED, ("community",)),
+        "community": ("community",),
+        "village": ("community",),
     }
 )
 """How deep the code of a place may go (统计用区划代码和城乡划分代码编制规则); nothing is said of other kinds.

@@ -30,7 +30,7 @@ _FARTHEST: Final = 300_000_000_000_000_000
 """Microseconds; beyond the year 10,000 engines know no year."""
 
 
-_PLAIN: Final = dict(
+_PLAIN: Final[dict[str, str]] = dict(
     zip("０１２３４５６７８９：／－．٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789:/-.01234567890123456789", strict=True)
 )
 _HALVES: Final = {"上午": "AM", "下午": "PM"}
