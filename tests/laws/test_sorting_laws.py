@@ -74,6 +74,12 @@ class TestQuantiles:
             assert found[group] == low + (place - int(place)) * (high - low)
 
 
+def test_what_is_too_wide_to_be_packed_is_sorted_all_the_same():
+    wide = quantiles(np.array([2**30, 2**30, 5]), np.array([10**13, 3 * 10**13, 7]), Fraction(1, 2))
+
+    assert wide == {2**30: Fraction(2 * 10**13), 5: Fraction(7)}
+
+
 def test_an_empty_key_has_a_number_of_its_own():
     frame = pl.DataFrame({"a": ["x", None, "y"], "b": [5, 5, None]})
     code, span = coded(frame.lazy(), ["a", "b"])

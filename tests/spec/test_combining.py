@@ -5,10 +5,26 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
+from attrs import evolve
 
 from gridgov.errors import TEXTS, BadInput
 from gridgov.kpis.requests import RESOLUTION_RATE
-from gridgov.metrics import Elapsed, Kpi, Quantile, compute, days, months, roll_up, rolling, states
+from gridgov.metrics import (
+    Base,
+    Change,
+    Count,
+    Elapsed,
+    Kpi,
+    Quantile,
+    Quotient,
+    compute,
+    days,
+    merge,
+    months,
+    roll_up,
+    rolling,
+    states,
+)
 from gridgov.org.tree import grown
 
 DAY = 86_400_000_000
@@ -157,3 +173,23 @@ class TestRolling:
             call()
         assert [p.code for p in raised.value.problems] == [code]
         assert code in TEXTS
+
+
+class TestWhatDoesNotAddUp:
+    """A change has lost the groups that fell to nothing, and a population is not of the rows."""
+
+    @pytest.mark.parametrize(
+        "measure", [Change(RESOLUTION_RATE), Quotient(Count(), Base("population"))], ids=["a change", "a base"]
+    )
+    @pytest.mark.parametrize(
+        "combined",
+        [merge, lambda f: roll_up(f, TREE, of="place"), lambda f: rolling(f, 2)],
+        ids=["merge", "roll_up", "rolling"],
+    )
+    def test_is_refused(self, measure, combined):
+        kpi = evolve(MEDIAN, measure=measure, unit="ratio")
+        figures = states(VISITS, [kpi], by=["place"], period=days(UTC), bases={"population": 10})
+
+        with pytest.raises(BadInput) as raised:
+            combined(figures)
+        assert [p.code for p in raised.value.problems] == ["not_mergeable"]

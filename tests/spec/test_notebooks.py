@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import polars as pl
+from attrs import evolve
 
 from gridgov.kpis.requests import RESOLUTION_RATE
 from gridgov.metrics import compute
@@ -11,6 +12,7 @@ from gridgov.metrics.gaming import detect
 from gridgov.metrics.html import table
 from gridgov.metrics.ranking import rank
 from gridgov.metrics.uncertainty import counted
+from gridgov.report.figures_page import counts, laid_out
 
 VISITS = pl.DataFrame(
     {"unit": ["<b>", "<b>", "south"], "visited": [1, 1, 1], "solved": [1, 0, 1], "counted": [1, 1, 1]}
@@ -55,3 +57,19 @@ def test_a_cell_of_nothing_is_empty():
     assert table(("a",), [(None,), (Fraction(1, 2),)]).endswith(
         "<tr><td></td></tr><tr><td>1/2</td></tr></tbody></table>"
     )
+
+
+def test_what_is_too_few_to_publish_shows_no_counts_either():
+    hidden = evolve(RESOLUTION_RATE, suppress_below=5)
+    figures = compute(VISITS, [hidden])
+
+    assert "2 / 3" not in figures._repr_html_()
+    assert figures.table()["numerator"] == [None]
+    assert counts(figures[0]) == ""
+
+
+def test_groups_that_look_alike_are_two_rows():
+    frame = pl.DataFrame({"unit": ["—", None, ""], "visited": [1, 1, 1], "solved": [1, 0, 1]})
+    figures = compute(frame, [RESOLUTION_RATE], by=["unit"])
+
+    assert [name for name, _ in laid_out(figures, RESOLUTION_RATE).rows] == ["", "—", "—"]

@@ -303,3 +303,27 @@ class TestAPolicy:
                 indicators=(Indicator(RESOLUTION_RATE, Fraction(1, 2)), Indicator(SATISFACTION_RATE, 0)),
                 bands=(Band("all", 0, "none", "无"),),
             )
+
+
+class TestWhatAFigureLeavesOutItself:
+    def test_stays_left_out_in_an_assessment(self):
+        """Two of four visits were paid by the handler: only the independent ones count, and one of two is solved."""
+        counted = next(kpi for kpi in CATALOGUE if kpi.id == "requests.counted_resolution_rate")
+        policy = Policy(
+            id="x",
+            title_en="x",
+            title_zh="x",
+            source="x",
+            indicators=(Indicator(counted, 1),),
+            bands=(Band("all", 0, "none", "无"),),
+        )
+        table = pl.DataFrame(
+            {
+                "unit": ["a"] * 4,
+                "visited": [1] * 4,
+                "counted": [1] * 4,
+                "solved": [1, 0, 0, 0],
+                "independent": [1, 1, 0, 0],
+            }
+        )
+        assert assess(table, policy).of("a").score == 50

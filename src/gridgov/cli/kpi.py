@@ -205,6 +205,7 @@ _MOST_ROWS = 60
 
 
 def _show(found: "Figures", notes: Sequence[str], console: Any, lang: Lang) -> None:
+    from rich.markup import escape
     from rich.table import Table
 
     from gridgov.report.figures_page import counts
@@ -212,13 +213,13 @@ def _show(found: "Figures", notes: Sequence[str], console: Any, lang: Lang) -> N
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     periods = any(result.period for result in found[:1])
     for name in ("指标" if lang == "zh" else "figure", *found.by, *(["时段" if lang == "zh" else "period"] * periods)):
-        table.add_column(name)
+        table.add_column(escape(name))
     table.add_column("数值" if lang == "zh" else "value", justify="right")
     table.add_column("依据" if lang == "zh" else "counts", justify="right", style="dim")
     for result in found[:_MOST_ROWS]:
         table.add_row(
             result.kpi.title_zh if lang == "zh" else result.kpi.title_en,
-            *(printable("—" if part is None else str(part)) for part in result.group.values()),
+            *(escape(printable("—" if part is None else str(part))) for part in result.group.values()),
             *([result.period.label] if result.period else []),
             result.shown(lang),
             counts(result),

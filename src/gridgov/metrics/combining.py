@@ -18,6 +18,8 @@ from attrs import evolve
 from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
 from gridgov.metrics.figures import Block, Figures, Result
+from gridgov.metrics.kpi import Kpi
+from gridgov.metrics.measures import Base, Change, Quotient
 from gridgov.metrics.periods import Window
 from gridgov.metrics.states import merge_states
 from gridgov.org.tree import Tree
@@ -40,6 +42,7 @@ def merge(results: Iterable[Result]) -> Result:
         check_type(part, Result, f"results[{i}]", expected="Result", source="results")
     if len({part.kpi for part in parts}) != 1:
         raise BadInput([Problem("one_kpi_only", "results")], source="results")
+    _check_adds_up(parts[0].kpi)
     whole = merge_states(part.state for part in parts)
     excluded = added(part.excluded for part in parts)
     return evolve(parts[0], state=whole, group=_NOTHING, period=None, excluded=excluded)
@@ -52,6 +55,19 @@ def added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
         for code, count in part.items():
             found[code] = found.get(code, 0) + count
     return found
+
+
+def _check_adds_up(kpi: Kpi) -> None:
+    """A change has lost the groups that fell to nothing, and a number from outside is not of the rows.
+
+    Raises:
+        BadInput: ``not_mergeable``: put the question to all rows instead.
+
+    """
+    measure = kpi.measure
+    outside = isinstance(measure, Quotient) and any(isinstance(p, Base) for p in (measure.above, measure.below))
+    if outside or isinstance(measure, Change):
+        raise BadInput([Problem("not_mergeable", kpi.id)], source="combining")
 
 
 # ---- all levels at once -------------------------------------------------------------------------------------------
@@ -75,6 +91,8 @@ def roll_up(figures: Figures, tree: Trees, *, of: str, moved: Mapping[str, str] 
 
     """
     check_type(figures, Figures, "figures", expected="Figures", source="roll_up")
+    for kpi in figures.kpis:
+        _check_adds_up(kpi)
     if of not in figures.by:
         raise BadInput([Problem("missing", f"column {of}")], source="roll_up")
     column = figures.by.index(of)
@@ -133,6 +151,8 @@ def rolling(figures: Figures, count: int) -> Figures:
 
     """
     check_type(figures, Figures, "figures", expected="Figures", source="rolling")
+    for kpi in figures.kpis:
+        _check_adds_up(kpi)
     if count < 1:
         raise BadInput([Problem("out_of_range", "count", {"expected": "≥ 1"})], source="rolling")
     if any(not block.windows and block.keys for block in figures.blocks):

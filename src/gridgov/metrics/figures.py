@@ -200,8 +200,8 @@ class Figures(Sequence[Result]):
                 **result.group,
                 "period": result.period.label if result.period else None,
                 "value": None if result.value is None else float(result.value),
-                "numerator": result.numerator,
-                "denominator": result.denominator,
+                "numerator": None if result.reason == "suppressed" else result.numerator,
+                "denominator": None if result.reason == "suppressed" else result.denominator,
                 "reason": result.reason or None,
             }
             for name, value in row.items():
@@ -228,5 +228,5 @@ def _cells(result: Result, periods: bool) -> tuple[object, ...]:
         *result.group.values(),
         *((result.period.label if result.period else None,) if periods else ()),
         result.shown(),
-        f"{result.numerator:,} / {result.denominator:,}",
+        "" if result.reason == "suppressed" else f"{result.numerator:,} / {result.denominator:,}",
     )

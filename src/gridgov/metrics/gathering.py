@@ -26,6 +26,7 @@ Key = tuple[Any, ...]
 """The values of the group columns, and last the number of the window, if there are periods."""
 
 _NUMBER: Final = "number of the group"
+_WINDOW: Final = "number of the window"
 _MOST_BITS: Final = 31
 """What a number of a group may take, so that a value has the same."""
 
@@ -89,7 +90,7 @@ class Asker:
         """The group columns, each under a name of its own."""
         found = {f"by {place}": nw.col(name) for place, name in enumerate(self.by)}
         if self.windows and self.anchor is not None:
-            found["window"] = _place(nw.col(self.anchor), self.windows)
+            found[_WINDOW] = _place(nw.col(self.anchor), self.windows)
         return found or {"by 0": nw.lit(0)}
 
     def _inside(self) -> Any:
@@ -101,7 +102,7 @@ class Asker:
         if not self._grouped:
             return ()
         values = tuple(_plain(row[f"by {place}"]) for place in range(len(self.by)))
-        return (*values, int(row["window"])) if self.windows else values
+        return (*values, int(row[_WINDOW])) if self.windows else values
 
     # ---- sums -----------------------------------------------------------------------------------------------------
 

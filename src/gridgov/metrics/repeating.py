@@ -15,6 +15,9 @@ from gridgov.metrics.sorting import marked
 
 __all__ = ["with_repetitions"]
 
+_MOMENT, _NEXT, _IS_END = "moment of the line", "next of the line", "end of the line"
+"""Names that no table of somebody else has."""
+
 _NEVER: Final = 1 << 62
 """Later than every moment."""
 
@@ -40,25 +43,30 @@ def _sorted(table: Any, repeated: Repeated, name: str) -> Any:
 
 
 def _marked(table: Any, repeated: Repeated, name: str) -> Any:
-    keys = [f"key {i}" for i in range(len(repeated.keys))]
+    keys = [f"key {i} of the line" for i in range(len(repeated.keys))]
     named = [nw.col(key).alias(made) for key, made in zip(repeated.keys, keys, strict=True)]
     columns = table.collect_schema().names()
     start, end = nw.col(repeated.start), nw.col(repeated.end)
     moment = nw.when(~end.is_null()).then(end).otherwise(_NEVER)
-    ends = table.with_columns(*named, moment.alias("moment"), nw.lit(_NEVER).alias("next"), nw.lit(1).alias("is end"))
+    ends = table.with_columns(
+        *named,
+        moment.alias(_MOMENT),
+        nw.lit(_NEVER).alias(_NEXT),
+        nw.lit(1).alias(_IS_END),
+    )
     begins = table.filter(~start.is_null()).with_columns(
-        *named, start.alias("moment"), start.alias("next"), nw.lit(0).alias("is end")
+        *named, start.alias(_MOMENT), start.alias(_NEXT), nw.lit(0).alias(_IS_END)
     )
     line = nw.concat([_typed(begins), _typed(ends)], how="vertical")
-    after = nw.col("next").cum_min(reverse=True).over(*keys, order_by=["moment", "is end"]).alias("next")
+    after = nw.col(_NEXT).cum_min(reverse=True).over(*keys, order_by=[_MOMENT, _IS_END]).alias(_NEXT)
     whole = ~start.is_null() & ~end.is_null() & (start <= end)
     for key in repeated.keys:
         whole = whole & ~nw.col(key).is_null()
-    again = whole & (nw.col("next") != _NEVER) & (nw.col("next") - end <= repeated.days * DAY)
-    marked = line.with_columns(after).filter(nw.col("is end") == 1).with_columns(again.cast(nw.Int64).alias(name))
+    again = whole & (nw.col(_NEXT) != _NEVER) & (nw.col(_NEXT) - end <= repeated.days * DAY)
+    marked = line.with_columns(after).filter(nw.col(_IS_END) == 1).with_columns(again.cast(nw.Int64).alias(name))
     return marked.select(*columns, name)
 
 
 def _typed(table: Any) -> Any:
     """The same types on both sides: a gap turns whole numbers into floats in pandas."""
-    return table.with_columns(*(nw.col(name).cast(nw.Int64).alias(name) for name in ("moment", "next", "is end")))
+    return table.with_columns(*(nw.col(name).cast(nw.Int64).alias(name) for name in (_MOMENT, _NEXT, _IS_END)))

@@ -164,16 +164,18 @@ def quantiles(group: Any, value: Any, q: Fraction) -> dict[int, Fraction]:
         return {}
     low = int(value.min())
     bits = max(int(value.max()) - low, 1).bit_length()
-    packed = (group.astype(np.int64) << bits) | (value - low)
-    packed.sort()
-    groups = packed >> bits
+    if int(group.max()).bit_length() + bits <= _BITS:
+        packed = (group.astype(np.int64) << bits) | (value - low)
+        packed.sort()
+        groups, values = packed >> bits, (packed & ((1 << bits) - 1)) + low
+    else:  # too wide to be packed
+        order = np.lexsort((value, group))
+        groups, values = group[order], value[order]
     first = np.flatnonzero(np.concatenate(([True], groups[1:] != groups[:-1])))
-    sizes = np.diff(np.append(first, len(packed)))
+    sizes = np.diff(np.append(first, len(groups)))
     place = (sizes - 1) * q.numerator
-    below = packed[first + place // q.denominator] & ((1 << bits) - 1)
-    above = packed[first + np.minimum(place // q.denominator + 1, sizes - 1)] & ((1 << bits) - 1)
-    whole = (below + low) * q.denominator + (place % q.denominator) * (above - below)
-    return {
-        group: Fraction(value, q.denominator)
-        for group, value in zip(groups[first].tolist(), whole.tolist(), strict=True)
-    }
+    below = values[first + place // q.denominator].tolist()
+    above = values[first + np.minimum(place // q.denominator + 1, sizes - 1)].tolist()
+    rests = (place % q.denominator).tolist()
+    whole = [b * q.denominator + rest * (a - b) for b, a, rest in zip(below, above, rests, strict=True)]
+    return {group: Fraction(value, q.denominator) for group, value in zip(groups[first].tolist(), whole, strict=True)}

@@ -13,6 +13,7 @@ True
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from attrs import frozen
 from jinja2 import Environment
@@ -40,18 +41,23 @@ def laid_out(figures: Figures, kpi: Kpi) -> Laid:
     """Groups down, periods across; without periods one column."""
     results = figures.of(kpi)
     columns = tuple(dict.fromkeys(_column(result) for result in results))
-    rows: dict[str, dict[str, Result]] = {}
+    rows: dict[tuple[Any, ...], dict[str, Result]] = {}
+    names: dict[tuple[Any, ...], str] = {}
     for result in results:
-        rows.setdefault(_row(result), {})[_column(result)] = result
+        key = tuple(result.group.values())
+        names[key] = _row(result)
+        rows.setdefault(key, {})[_column(result)] = result
     return Laid(
         " · ".join(figures.by) or "全部 all",
         columns,
-        tuple((name, tuple(cells.get(column) for column in columns)) for name, cells in rows.items()),
+        tuple((names[key], tuple(cells.get(column) for column in columns)) for key, cells in rows.items()),
     )
 
 
 def _row(result: Result) -> str:
-    return " · ".join("—" if part is None else str(part) for part in result.group.values()) or "全部 all"
+    return (
+        " · ".join("—" if part is None else str(part) for part in result.group.values()) if result.group else "全部 all"
+    )
 
 
 def _column(result: Result) -> str:
@@ -60,6 +66,8 @@ def _column(result: Result) -> str:
 
 def counts(result: Result) -> str:
     """What is behind a value: the two sides of a share or a quotient, else the number of rows."""
+    if result.reason == "suppressed":
+        return ""
     if isinstance(result.state, Ratio):
         return f"{result.numerator:,} / {result.denominator:,}"
     return f"n = {result.denominator:,}"

@@ -159,12 +159,18 @@ def _bounds(policy: Policy, parts: tuple[Result, ...]) -> tuple[float, float]:
     low, high = float(0), float(0)
     for indicator, part in zip(policy.indicators, parts, strict=True):
         interval = part.interval(policy.confidence)
-        ends = (float(part.value or 0),) * 2 if interval is None else (interval.low, interval.high)
+        ends = _ends(part) if interval is None else (interval.low, interval.high)
         if indicator.kpi.direction == "lower":
             ends = (1 - ends[1], 1 - ends[0])
         low += float(indicator.weight) * ends[0]
         high += float(indicator.weight) * ends[1]
     return _WHOLE * low, _WHOLE * high
+
+
+def _ends(part: Result) -> tuple[float, float]:
+    """A census is what it is; of anything else without an interval nothing is known."""
+    value = float(part.value or 0)
+    return (value, value) if part.kpi.population == "census" else (float(0), float(1))
 
 
 def _same_band(policy: Policy, low: float, high: float) -> bool:

@@ -118,7 +118,7 @@ class Policy:
         """The indicators as they are computed: less what is left out, or over all rows."""
         exclusions = () if with_all else self.exclusions
         return tuple(
-            evolve(one.kpi, exclusions=exclusions, minimum=max(self.minimum, one.kpi.minimum))
+            evolve(one.kpi, exclusions=(*one.kpi.exclusions, *exclusions), minimum=max(self.minimum, one.kpi.minimum))
             for one in self.indicators
         )
 
@@ -131,7 +131,7 @@ def _problems(policy: Policy) -> Iterator[Problem]:
         if problem := misfit(getattr(policy, name), str):
             yield Problem(problem.code, name, problem.params)
     for i, one in enumerate(policy.indicators):
-        if not isinstance(one.kpi.measure, Share) or one.kpi.direction == "context":
+        if not isinstance(one.kpi.measure, Share) or one.kpi.direction == "context" or one.kpi.scale != 1:
             yield Problem("not_assessable", f"indicator[{i}]", {"kpi": one.kpi.id})
         if one.weight <= 0:
             yield Problem("out_of_range", f"indicator[{i}].weight", {"expected": "> 0"})
