@@ -509,3 +509,15 @@ class TestExactness:
         with pytest.raises(BadInput) as raised:
             compute(pandas.DataFrame(frame), [kpi])
         assert [p.code for p in raised.value.problems] == ["quantile_too_large"]
+
+
+class TestColumnsWithoutAnything:
+    def test_nobody_has_closed_a_ticket_yet(self):
+        frame = pl.DataFrame({"visited": [1, 1], "solved": [1, 0], "collected_at": [None, None]})
+
+        assert list(compute(frame, [RESOLUTION_RATE], period=months(UTC))) == []
+
+    def test_an_empty_log_has_figures_too(self):
+        [found] = compute(pl.DataFrame(facts([]).tickets), [RESOLUTION_RATE])
+
+        assert (found.value, found.reason) == (None, "empty_denominator")

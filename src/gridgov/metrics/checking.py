@@ -24,7 +24,7 @@ from gridgov.metrics.kpi import Kpi
 from gridgov.metrics.measures import Base, Quotient, Spread
 from gridgov.metrics.periods import Period
 
-__all__ = ["Ends", "check_asked", "check_columns", "table_of", "unanswerable"]
+__all__ = ["Ends", "check_asked", "check_columns", "table_of", "unanswerable", "with_types"]
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -160,6 +160,18 @@ def check_columns(table: Any, kpis: Sequence[Kpi], by: Sequence[str], anchors: S
     if problems:
         raise BadInput(problems, source="frame")
     return ends
+
+
+def with_types(table: Any, kpis: Sequence[Kpi], anchors: Sequence[str | None]) -> Any:
+    """A table whose wholly empty columns are numbers where numbers are asked for: nobody has closed anything yet."""
+    schema = table.collect_schema()
+    kinds = _kinds(kpis, [name for name in anchors if name])
+    untyped = [name for name, kind in kinds.items() if kind != "code" and schema.get(name) == nw.Unknown]
+    if not untyped:
+        return table
+    [row] = table.select(*(nw.col(name).is_null().all() for name in untyped)).collect().rows(named=True)
+    empty = [name for name in untyped if row[name] is not False]
+    return table.with_columns(*(nw.col(name).cast(nw.Int64) for name in empty))
 
 
 def _makes_groups(table: Any, name: str, kind: Any) -> bool:

@@ -20,7 +20,7 @@ from typing import Any, Final
 import narwhals as nw
 from attrs import evolve, frozen
 
-from gridgov.metrics.checking import Ends, check_asked, check_columns, table_of
+from gridgov.metrics.checking import Ends, check_asked, check_columns, table_of, with_types
 from gridgov.metrics.combining import added
 from gridgov.metrics.conditions import AllOf, AnyOf, Condition, Not, Repeated, repeats
 from gridgov.metrics.figures import Block, Figures
@@ -99,6 +99,7 @@ def _figures(frame: Any, kpis: Sequence[Kpi], question: _Question) -> Figures:
     table = table_of(frame)
     check_asked(kpis, question.by, question.period, question.as_of, question.bases)
     anchors = _anchors(kpis, question)
+    table = with_types(table, kpis, anchors)
     ends = check_columns(table, kpis, question.by, [name for name in anchors if name])
     if question.as_of is not None:
         table = table.with_columns(nw.lit(question.as_of).cast(nw.Int64).alias("as_of"))
@@ -135,7 +136,7 @@ def _columns(table: Any, kpis: Sequence[Kpi], question: _Question, anchors: Iter
 
 def _repeats(kpis: Iterable[Kpi]) -> tuple[Repeated, ...]:
     asked = (need.of for kpi in kpis for need in needs(kpi.measure, mergeable=True))
-    excluded = (exclusion.where for kpi in kpis for exclusion in kpi.exclusions)
+    excluded = (exclusion.where for kpi in kpis for exclusion in _exclusions(kpi))
     return tuple(dict.fromkeys(one for condition in (*asked, *excluded) for one in repeats(condition)))
 
 
