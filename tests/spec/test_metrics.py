@@ -30,6 +30,7 @@ from gridgov.metrics import (
     facts,
     merge,
     months,
+    years,
 )
 from gridgov.metrics.states import Ratio, Sum
 
@@ -509,6 +510,20 @@ class TestExactness:
         with pytest.raises(BadInput) as raised:
             compute(pandas.DataFrame(frame), [kpi])
         assert [p.code for p in raised.value.problems] == ["quantile_too_large"]
+
+
+class TestAYearThatStandsForNoDate:
+    """A sentinel year among the moments is said at once, not computed for minutes."""
+
+    @pytest.mark.parametrize("year", [2200, 2999, 9999])
+    @pytest.mark.parametrize("period", [months(UTC), years(UTC)], ids=["months", "years"])
+    def test_makes_too_many_periods_or_none_at_all(self, year, period):
+        far = int((datetime(year, 12, 31, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()) * 1_000_000
+        frame = TICKETS.with_columns(pl.Series("collected_at", [0, 0, 0, 0, 0, far]))
+        try:
+            assert len(compute(frame, [RESOLUTION_RATE], period=period)) == 2
+        except BadInput as error:
+            assert [p.code for p in error.problems] == ["too_many_windows"]  # noqa: PT017  # either is an answer
 
 
 class TestColumnsWithoutAnything:

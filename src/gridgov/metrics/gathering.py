@@ -32,6 +32,9 @@ _MOST_BITS: Final = 31
 
 _UNITS: Final = {"minute": MINUTE, "hour": 60 * MINUTE, "day": 1_440 * MINUTE}
 
+_MOST_UNEVEN: Final = 600
+"""Of another length than the usual one, as the months of some hundred years have; more are some mistake."""
+
 _HALF: Final = 1 << 12
 """Squares are summed in three parts, of a high and a low part of each value, so that no sum leaves 64 bits."""
 
@@ -258,6 +261,8 @@ def _place(at: Any, windows: Sequence[Window]) -> Any:
     lengths = [window.end - window.start for window in windows]
     usual = max(set(lengths), key=lambda length: (lengths.count(length), length))
     odd = [window for window in windows if window.end - window.start != usual]
+    if len(odd) > _MOST_UNEVEN:
+        raise BadInput([Problem("too_many_windows", "period", {"most": _MOST_UNEVEN})], source="period")
     if len(odd) * 2 >= len(windows):
         passed = [(at >= window.start).cast(nw.Int16) for window in windows[1:]]
         return sum(passed[1:], start=passed[0]) if passed else nw.lit(0)

@@ -63,6 +63,13 @@ class Period:
         """
         if high < low:
             return ()
+        try:
+            return self._windows(low, high)
+        except OverflowError:
+            problem = Problem("too_many_windows", "period", {"most": MOST_WINDOWS})
+        raise BadInput([problem], source="period")
+
+    def _windows(self, low: int, high: int) -> tuple[Window, ...]:
         start = self.first(self._day(low))
         found: list[Window] = []
         while self._instant(start) <= high:
