@@ -251,6 +251,18 @@ class TestShares:
 
         assert codes(found) == [("no_such_total", "error", ("r",))]
 
+    def test_a_percentage_of_a_total_that_was_cut_off_misleads(self):
+        """16/45 = 35.555… %, 35.6 % when rounded; 15/45 = 33.3 %."""
+        [found] = audit([percent("r", "35.5"), count("n", 45)], [ShareOf("r", "n")])
+
+        assert (found.code, found.severity, found.params["counts"]) == ("share_if_cut_off", "warning", "16")
+
+    def test_a_numerator_whose_percentage_was_cut_off_misleads(self):
+        """1/23 = 4.3478… %, 4.35 % when rounded; 1/24 = 4.17 %."""
+        [found] = audit([percent("r", "4.34"), count("k", 1)], [ShareOf("r", part="k")])
+
+        assert (found.code, found.severity, found.params["counts"]) == ("total_if_cut_off", "warning", "23")
+
     @pytest.mark.parametrize(
         ("text", "code", "severity"),
         [("35.56", "share_fits", "notice"), ("35.55", "cut_off", "warning"), ("36.56", "wrong_share", "error")],

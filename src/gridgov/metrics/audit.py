@@ -51,6 +51,7 @@ from gridgov.metrics.published import (
     misnamed,
     numerators,
     prints_as,
+    totals_within,
     within,
 )
 
@@ -212,6 +213,9 @@ def _of_a_total(rate: Reported, whole: Reported) -> Iterator[Finding]:
     if found:
         yield Finding("share_is_possible", "notice", (rate.id,), {**params, "counts": _range(found)})
         return
+    if cut := within(rate.cut_off(), whole.count):
+        yield Finding("share_if_cut_off", "warning", (rate.id,), {**params, "counts": _range(cut)})
+        return
     below = int(Fraction(rate.printed) * whole.count / _HUNDRED)
     nearest = [f"{k:,} ({prints_as(Fraction(k, whole.count), rate.decimals)} %)" for k in (below, below + 1)]
     yield Finding("no_such_share", "error", (rate.id,), {**params, "below": nearest[0], "above": nearest[1]})
@@ -225,6 +229,8 @@ def _of_a_number(rate: Reported, part: Reported) -> Iterator[Finding]:
     found = denominators(rate, part.count)
     if found:
         yield Finding("total_is_possible", "notice", (rate.id,), {**params, "counts": _range(found)})
+    elif cut := totals_within(rate.cut_off(), part.count):
+        yield Finding("total_if_cut_off", "warning", (rate.id,), {**params, "counts": _range(cut)})
     else:
         yield Finding("no_such_total", "error", (rate.id,), params)
 
@@ -260,7 +266,7 @@ def _same_rows(first: Reported, second: Reported, whole: Reported) -> Iterator[F
     one, other = numerators(first, total), numerators(second, total)
     if not one or not other:
         for rate in (first, second):
-            yield from (found for found in _of_a_total(rate, whole) if found.severity == "error")
+            yield from (found for found in _of_a_total(rate, whole) if found.severity != "notice")
         return
     least, most = max(0, one[0] - other[-1]), min(one[-1], total - other[0])
     params: dict[str, Param] = {

@@ -43,6 +43,7 @@ __all__ = [
     "misnamed",
     "numerators",
     "prints_as",
+    "totals_within",
     "within",
 ]
 
@@ -266,10 +267,7 @@ def denominators(rate: Reported, part: int) -> range:
     span = rate.span()
     if not span.low or not span.high:
         raise BadInput([Problem("out_of_range", "rate", {"expected": "> 0"})], source="denominators")
-    first, last = -(-_HUNDRED * part // span.high), _HUNDRED * part // span.low
-    if span.without_high and first * span.high == _HUNDRED * part:
-        first += 1
-    return range(max(first, part), max(first, part, last + 1))
+    return totals_within(span, part)
 
 
 def within(span: Span, whole: int) -> range:
@@ -281,6 +279,15 @@ def within(span: Span, whole: int) -> range:
     last, rest = divmod(span.high.numerator * whole, span.high.denominator * _HUNDRED)
     after = min(last + 1 - (span.without_high and rest == 0), whole + 1)
     return range(first, max(first, after))
+
+
+def totals_within(span: Span, part: int) -> range:
+    """The totals of which the percentage of a whole number lies in a span with two ends above 0."""
+    low, high = span.low or Fraction(0), span.high or Fraction(_HUNDRED)
+    first, last = -(-_HUNDRED * part // high), _HUNDRED * part // low
+    if span.without_high and first * high == _HUNDRED * part:
+        first += 1
+    return range(max(first, part), max(first, part, last + 1))
 
 
 def _check(rate: Reported, number: int, name: str) -> None:

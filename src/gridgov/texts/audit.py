@@ -47,6 +47,14 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{count} ({part}) are {rate} % ({about}) of a total of {counts}",
             "若{count}（{part}）占{rate} %（{about}），则总数为{counts}",
         ),
+        "share_if_cut_off": (
+            "{rate} % ({about}) is no share of {of} ({whole}), unless cut off and not rounded: {counts}",
+            "{rate} %（{about}）不可能是{of}（{whole}）的占比，除非系截断而非四舍五入：{counts}",
+        ),
+        "total_if_cut_off": (
+            "no total has {count} ({part}) as {rate} % ({about}), unless cut off and not rounded: {counts}",
+            "没有任何总数可使{count}（{part}）得出{rate} %（{about}），除非系截断而非四舍五入：{counts}",
+        ),
         "share_fits": (
             "{rate} % ({about}) is {count} of {of} ({part}, of {whole}), as said",
             "{rate} %（{about}）即{count}/{of}（{part}占{whole}），与所述一致",
