@@ -17,6 +17,7 @@ from gridgov.metrics import (
     Kpi,
     Quantile,
     Quotient,
+    Spread,
     compute,
     days,
     merge,
@@ -178,8 +179,12 @@ class TestRolling:
 class TestWhatDoesNotAddUp:
     """A change has lost the groups that fell to nothing, and a population is not of the rows."""
 
+    A_HEAD = Quotient(Count(), Base("population"))
+
     @pytest.mark.parametrize(
-        "measure", [Change(RESOLUTION_RATE), Quotient(Count(), Base("population"))], ids=["a change", "a base"]
+        "measure",
+        [Change(RESOLUTION_RATE), A_HEAD, Spread(evolve(MEDIAN, measure=A_HEAD, unit="ratio"), "solved")],
+        ids=["a change", "a base", "a spread of a base"],
     )
     @pytest.mark.parametrize(
         "combined",

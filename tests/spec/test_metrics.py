@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from statistics import median, variance
+from typing import ClassVar
 
 import polars as pl
 import pytest
@@ -15,17 +17,21 @@ from gridgov.kpis.requests import RESOLUTION_RATE, RESPONSE_RATE, SATISFACTION_R
 from gridgov.messages import deliberation as d
 from gridgov.messages import tickets as m
 from gridgov.metrics import (
+    Among,
     Base,
     Column,
     Count,
     Flag,
+    Known,
     Kpi,
+    Mean,
     Quantile,
     Quotient,
     Result,
     Share,
     Spread,
     Target,
+    Total,
     compute,
     facts,
     merge,
@@ -433,6 +439,77 @@ class TestWrongTypes:
             compute(TICKETS, [kpi], bases={"population": population})
         assert [(p.code, p.where) for p in raised.value.problems] == [("out_of_range", "bases.population")]
 
+    @pytest.mark.parametrize(
+        ("codes", "column", "expected"),
+        [(("closed",), [1, 2], "text"), ((1, 2), ["closed", "open"], "integer"), (("a",), [0.5, 1.5], "text")],
+    )
+    def test_codes_of_another_type_than_the_column(self, codes, column, expected):
+        kpi = Kpi(**{**FIELDS, "measure": Count(Among("state", codes))})
+
+        with pytest.raises(BadInput) as raised:
+            compute(pl.DataFrame({"state": column}), [kpi])
+        [problem] = raised.value.problems
+        assert (problem.code, problem.where, problem.params) == (
+            "wrong_type",
+            "column state",
+            {"expected": expected},
+        )
+
+    @pytest.mark.parametrize("codes", [(), ("a", 1)])
+    def test_codes_are_all_of_one_type(self, codes):
+        with pytest.raises(BadInput) as raised:
+            Among("state", codes)
+        assert [(p.code, p.where) for p in raised.value.problems] == [("wrong_type", "codes")]
+
+    def test_nothing_is_among_codes_where_nothing_is_known(self):
+        kpi = Kpi(**{**FIELDS, "measure": Count(Among("state", ("closed",)))})
+
+        assert [r.value for r in compute(pl.DataFrame({"state": [None, None]}), [kpi])] == [0]
+
+    def test_a_column_is_held_to_the_strictest_of_what_is_asked(self):
+        """That it is known is asked of any column; that it is 1, of a flag without gaps."""
+        kpi = Kpi(**{**FIELDS, "measure": Share(of=Known("visited"), among=Flag("visited"))})
+
+        with pytest.raises(BadInput) as raised:
+            compute(pl.DataFrame({"visited": [1, None]}), [kpi])
+        assert [(p.code, p.where) for p in raised.value.problems] == [("has_gaps", "column visited")]
+
+
+class TestASpreadOfANumberPerHead:
+    """Three districts of 10, 20 and 40 heads with one, two and eight tickets: 0.1, 0.1 and 0.2 a head."""
+
+    RATE = Kpi(**{**FIELDS, "id": "rate", "measure": Quotient(Count(), Base("population"))})
+    RANGE = Kpi(**{**FIELDS, "id": "range", "measure": Spread(RATE, "district")})
+    FRAME = pl.DataFrame({"district": ["a", *"bb", *"cccccccc"], "city": ["x"] * 11})
+    HEADS: ClassVar = {"a": 10, "b": 20, "c": 40}
+
+    def test_takes_the_heads_of_each(self):
+        [found] = compute(self.FRAME, [self.RANGE], bases={"population": self.HEADS})
+
+        assert found.value == Fraction(1, 10)
+
+    def test_takes_the_heads_of_each_within_a_group(self):
+        heads = {("x", name): number for name, number in self.HEADS.items()}
+        [found] = compute(self.FRAME, [self.RANGE], by=["city"], bases={"population": heads})
+
+        assert found.value == Fraction(1, 10)
+
+    def test_asks_for_them(self):
+        with pytest.raises(BadInput) as raised:
+            compute(self.FRAME, [self.RANGE])
+        assert [(p.code, p.where) for p in raised.value.problems] == [("needs_base", "range")]
+
+
+class TestFiguresAsColumns:
+    @pytest.mark.parametrize("name", ["kpi", "period", "value", "numerator", "denominator", "reason"])
+    def test_lose_no_group(self, name):
+        frame = pl.DataFrame({"visited": [1, 1], "solved": [1, 0], name: ["p", "q"]})
+
+        table = compute(frame, [RESOLUTION_RATE], by=[name]).table()
+
+        assert (table[f"group_{name}"], table["kpi"]) == (["p", "q"], ["requests.resolution_rate"] * 2)
+        assert len({len(column) for column in table.values()}) == 1
+
 
 class TestNamesOfColumns:
     """A table may call its columns what it likes, also what the sums are called inside."""
@@ -501,15 +578,85 @@ class TestAnInterval:
 
 
 class TestExactness:
-    def test_a_quantile_that_an_engine_cannot_give_exactly_is_refused(self):
-        pandas = pytest.importorskip("pandas")
-        kpi = Kpi(**{**FIELDS, "measure": Quantile(Column("big"), Fraction(1, 2)), "unit": "count"})
-        frame = {"big": [2**60, 2**60 + 1]}
+    """Beyond the 64 bits of a whole number and the 53 of a binary fraction, figures are what they are on paper."""
 
-        assert compute(pl.DataFrame(frame), [kpi])[0].value == Fraction(2**61 + 1, 2)
-        with pytest.raises(BadInput) as raised:
-            compute(pandas.DataFrame(frame), [kpi])
-        assert [p.code for p in raised.value.problems] == ["quantile_too_large"]
+    WIDE = (
+        [2**62, 2**62, 2**62 + 1],
+        [-(2**63), 5, 2**63 - 1],
+        [10**13, -(10**13), 7, None],
+        [10**11, 10**11, 10**11, 1],
+    )
+
+    @staticmethod
+    def frames(values):
+        pandas = pytest.importorskip("pandas")
+        polars = pl.DataFrame({"v": values}, schema={"v": pl.Int64})
+        yield polars
+        yield pytest.importorskip("duckdb").from_arrow(polars.to_arrow())
+        for kind in ("Int64", "int64[pyarrow]"):
+            yield pandas.DataFrame({"v": pandas.Series(values, dtype=kind)})
+
+    @pytest.mark.parametrize("values", WIDE)
+    def test_sums_and_means_of_wide_values(self, values):
+        known = [value for value in values if value is not None]
+        total, mean = (Kpi(**{**FIELDS, "measure": measure}) for measure in (Total("v"), Mean(Column("v"))))
+        for frame in self.frames(values):
+            found = compute(frame, [total, mean])
+
+            assert found[0].value == sum(known)
+            assert found[1].value == Fraction(sum(known), len(known))
+            assert found[1].state.variance == variance(map(Fraction, known))
+
+    @pytest.mark.parametrize("values", WIDE)
+    def test_medians_of_wide_values(self, values):
+        kpi = Kpi(**{**FIELDS, "measure": Quantile(Column("v"), Fraction(1, 2))})
+        expected = median(Fraction(value) for value in values if value is not None)
+
+        assert [compute(frame, [kpi])[0].value for frame in self.frames(values)] == [expected] * 4
+
+    @pytest.mark.parametrize("rows", [20, 301, 3_987])
+    def test_a_wide_gap_at_the_ninth_decile(self, rows):
+        """All are nought up to the place of the decile, and 4 × 10^13 after it: what counts is where between them."""
+        place = Fraction(9 * (rows - 1), 10)
+        below = int(place)
+        kpi = Kpi(**{**FIELDS, "measure": Quantile(Column("v"), Fraction(9, 10))})
+        values = [0] * (below + 1) + [4 * 10**13] * (rows - below - 1)
+
+        found = [compute(frame, [kpi])[0].value for frame in self.frames(values)]
+
+        assert found == [(place - below) * 4 * 10**13] * 4
+
+
+class TestATableOfPandas:
+    """Whatever pandas keeps whole numbers and gaps as."""
+
+    KINDS = ("numpy", "numpy_nullable", "pyarrow")
+    ROWS: ClassVar = {"unit": ["a", None, "b", "a"], "v": [1, 2, None, 4]}
+
+    @pytest.fixture(params=KINDS)
+    def frame(self, request):
+        pandas = pytest.importorskip("pandas")
+        frame = pandas.DataFrame(self.ROWS).assign(day=pandas.to_datetime(["2022-01-01", None, "2022-01-02", None]))
+        return frame if request.param == "numpy" else frame.convert_dtypes(dtype_backend=request.param)
+
+    def test_has_a_mean(self, frame):
+        [found] = compute(frame, [Kpi(**{**FIELDS, "measure": Mean(Column("v"))})])
+
+        assert (found.value, found.state.squares) == (Fraction(7, 3), 21)
+
+    def test_has_a_group_of_rows_without_a_day(self, frame):
+        found = compute(frame, [Kpi(**{**FIELDS, "measure": Count()})], by=["day"])
+
+        assert [(str(r.group["day"])[:10], r.value) for r in found] == [
+            ("2022-01-01", 1),
+            ("2022-01-02", 1),
+            ("None", 2),
+        ]
+
+    def test_has_groups_of_numbers_with_a_gap(self, frame):
+        found = compute(frame, [Kpi(**{**FIELDS, "measure": Count()})], by=["v"])
+
+        assert [r.group["v"] for r in found] == [1, 2, 4, None]
 
 
 class TestAYearThatStandsForNoDate:

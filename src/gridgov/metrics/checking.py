@@ -19,9 +19,9 @@ from attrs import frozen
 
 from gridgov.documents import duplicates
 from gridgov.errors import BadInput, Problem
-from gridgov.metrics.conditions import Kind
+from gridgov.metrics.conditions import Kind, strictest
 from gridgov.metrics.kpi import Kpi
-from gridgov.metrics.measures import Base, Quotient, Spread
+from gridgov.metrics.measures import Base, Change, Quotient, Spread
 from gridgov.metrics.periods import Period
 
 __all__ = ["Ends", "check_asked", "check_columns", "table_of", "unanswerable", "with_types"]
@@ -112,6 +112,8 @@ def _numbers(value: Any) -> list[Any]:
 
 def _bases(kpi: Kpi) -> list[str]:
     measure = kpi.measure
+    if isinstance(measure, Spread | Change):
+        return _bases(measure.figure)
     if isinstance(measure, Quotient):
         return [part.name for part in (measure.above, measure.below) if isinstance(part, Base)]
     return []
@@ -163,7 +165,7 @@ def check_columns(table: Any, kpis: Sequence[Kpi], by: Sequence[str], anchors: S
 
 
 def with_types(table: Any, kpis: Sequence[Kpi], anchors: Sequence[str | None]) -> Any:
-    """A table whose wholly empty columns are numbers where numbers are asked for: nobody has closed anything yet."""
+    """A table whose wholly empty columns are of the type that is asked for: nobody has closed anything yet."""
     schema = table.collect_schema()
     kinds = _kinds(kpis, [name for name in anchors if name])
     untyped = [name for name, kind in kinds.items() if kind != "code" and schema.get(name) == nw.Unknown]
@@ -171,7 +173,8 @@ def with_types(table: Any, kpis: Sequence[Kpi], anchors: Sequence[str | None]) -
         return table
     [row] = table.select(*(nw.col(name).is_null().all() for name in untyped)).collect().rows(named=True)
     empty = [name for name in untyped if row[name] is not False]
-    return table.with_columns(*(nw.col(name).cast(nw.Int64) for name in empty))
+    types = {name: nw.String if kinds[name] == "text" else nw.Int64 for name in empty}
+    return table.with_columns(*(nw.col(name).cast(kind) for name, kind in types.items()))
 
 
 def _makes_groups(table: Any, name: str, kind: Any) -> bool:
@@ -182,26 +185,23 @@ def _makes_groups(table: Any, name: str, kind: Any) -> bool:
 
 
 def _kinds(kpis: Sequence[Kpi], anchors: Sequence[str]) -> dict[str, Kind]:
-    """What each column must hold: a flag before a number, a number before a code."""
-    found: dict[str, Kind] = {}
-    for kpi in kpis:
-        names = dict(kpi.columns)
-        if isinstance(kpi.measure, Spread):
-            names.setdefault(kpi.measure.across, "code")
-        for name, kind in names.items():
-            strictest = {found.get(name, kind), kind}
-            found[name] = "flag" if "flag" in strictest else "integer" if "integer" in strictest else "code"
-    for name in anchors:
-        found[name] = "flag" if found.get(name) == "flag" else "integer"
+    """What each column must hold, at the strictest."""
+    found = strictest(*(kpi.columns for kpi in kpis), dict.fromkeys(anchors, "integer"))
     found.pop("as_of", None)
     return found
 
 
 def _of_another_type(table: Any, kinds: Mapping[str, Kind], schema: Mapping[str, Any]) -> list[Problem]:
-    odd = [name for name, kind in kinds.items() if kind != "code" and not schema[name].is_integer()]
+    texts = [name for name, kind in kinds.items() if kind == "text"]
+    problems = [
+        Problem("wrong_type", f"column {name}", {"expected": "text"})
+        for name in texts
+        if schema[name] not in (nw.String, nw.Categorical, nw.Enum)
+    ]
+    numbers = ("integer", "flag")
+    odd = [name for name, kind in kinds.items() if kind in numbers and not schema[name].is_integer()]
     floats = [name for name in odd if schema[name].is_float()]
     gappy, broken = _looked_into(table, floats)
-    problems = []
     for name in odd:
         if name in floats and name in gappy and kinds[name] == "flag":
             problems.append(Problem("has_gaps", f"column {name}"))
@@ -216,7 +216,7 @@ def _looked_into(table: Any, names: Sequence[str]) -> tuple[set[str], set[str]]:
         return set(), set()
     gaps = [nw.col(name).is_null().cast(nw.Int64).sum().alias(f"g{i}") for i, name in enumerate(names)]
     whole = [nw.when(~nw.col(name).is_null()).then(nw.col(name)).otherwise(0) for name in names]
-    broken = [(value % 1 != 0).cast(nw.Int64).alias(f"b{i}") for i, value in enumerate(whole)]
+    broken = [(value - value.round(0) != 0).cast(nw.Int64).alias(f"b{i}") for i, value in enumerate(whole)]
     flagged = table.with_columns(*broken)
     [row] = flagged.select(*gaps, *(nw.col(f"b{i}").sum() for i in range(len(names)))).collect().rows(named=True)
     return (

@@ -19,7 +19,7 @@ from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
 from gridgov.metrics.figures import Block, Figures, Result
 from gridgov.metrics.kpi import Kpi
-from gridgov.metrics.measures import Base, Change, Quotient
+from gridgov.metrics.measures import Base, Change, Quotient, Spread
 from gridgov.metrics.periods import Window
 from gridgov.metrics.states import merge_states
 from gridgov.org.tree import Tree
@@ -35,6 +35,7 @@ def merge(results: Iterable[Result]) -> Result:
     Raises:
         BadInput: no results, results of different KPIs, what is no result, or states that do not add up: a median that
             ``compute`` found in one go (``states`` keeps it so that it does).
+
     """
     check_type(results, Iterable, "results", expected="a list of Result", source="results")
     parts = list(results)
@@ -64,7 +65,7 @@ def _check_adds_up(kpi: Kpi) -> None:
         BadInput: ``not_mergeable``: put the question to all rows instead.
 
     """
-    measure = kpi.measure
+    measure = kpi.measure.figure.measure if isinstance(kpi.measure, Spread) else kpi.measure
     outside = isinstance(measure, Quotient) and any(isinstance(p, Base) for p in (measure.above, measure.below))
     if outside or isinstance(measure, Change):
         raise BadInput([Problem("not_mergeable", kpi.id)], source="combining")

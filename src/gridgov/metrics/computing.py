@@ -35,7 +35,9 @@ from gridgov.metrics.states import Groups, Pair
 __all__ = ["Bases", "compute", "states"]
 
 Bases = Mapping[str, int | Mapping[Any, int]]
-"""Numbers from outside, by name: one for the whole, or one a group; of several group columns, a tuple of values."""
+"""Numbers from outside, by name: one for the whole, or one a group; of several group columns, a tuple of values.
+
+For a spread, whose groups are those of the column that it goes across, the value in this column comes last."""
 
 _NO_BASES: Final[Bases] = {}
 
@@ -203,7 +205,7 @@ ShownKey = tuple[tuple[Any, ...], Window | None]
 def _block(
     kpi: Kpi, gathered: Gathered, shown: Sequence[ShownKey], windows: Sequence[Window], question: _Question
 ) -> Block:
-    keys, plain = gathered.keys, _state_of(kpi, gathered, question)
+    keys, plain = gathered.keys, _state_of(kpi, gathered, question, columns=len(question.by))
     measure = kpi.measure
     of = (lambda key: _changed(plain, key, measure.lag)) if isinstance(measure, Change) else plain
     return Block(
@@ -222,7 +224,8 @@ def _changed(plain: Callable[[Key], Any], key: Key, lag: int) -> Pair:
 
 def _spread_block(kpi: Kpi, gathered: Gathered, windows: Sequence[Window], question: _Question) -> Block:
     """A block over the groups without the column that the figure is spread across."""
-    place, plain = len(question.by), _state_of(kpi, gathered, question)
+    place = len(question.by)
+    plain = _state_of(kpi, gathered, question, columns=place + 1)
     parts: dict[Key, dict[Any, Key]] = {}
     for key in gathered.keys:
         if key[place] is not None:
@@ -237,11 +240,12 @@ def _spread_block(kpi: Kpi, gathered: Gathered, windows: Sequence[Window], quest
     )
 
 
-def _state_of(kpi: Kpi, gathered: Gathered, question: _Question) -> Callable[[Key], Any]:
+def _state_of(kpi: Kpi, gathered: Gathered, question: _Question, *, columns: int) -> Callable[[Key], Any]:
+    """The state of a group, whose number from outside is that of its values in the first ``columns``."""
     kept = _kept(kpi)
 
     def of(key: Key) -> Any:
-        bases = _bases(question.bases, key[: len(question.by)])
+        bases = _bases(question.bases, key[:columns])
         return state(
             kpi.measure,
             lambda need: gathered.of(within(need, kept), key),

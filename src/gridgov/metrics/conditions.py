@@ -13,11 +13,11 @@ Times are whole microseconds since 1970, UTC; flags are 0 or 1; codes are text o
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Final, Literal, assert_never, get_args
 
 from attrs import field, frozen, validators
 
-from gridgov.errors import Lang
+from gridgov.errors import BadInput, Lang, Problem
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -40,11 +40,13 @@ __all__ = [
     "columns",
     "expression",
     "repeats",
+    "strictest",
     "words",
 ]
 
-Kind = Literal["flag", "integer", "code"]
-"""What a column holds: 0 or 1 without gaps; whole numbers; text or whole numbers that are names."""
+Kind = Literal["code", "text", "integer", "flag"]
+"""What a column holds, from the loosest to the strictest: names, which are text or whole numbers; text; whole numbers;
+0 or 1 without gaps."""
 
 MINUTE: Final = 60_000_000
 """Microseconds."""
@@ -66,12 +68,22 @@ class Known:
     column: str
 
 
+def _of_one_type(_: "Among", __: Any, codes: tuple[str | int, ...]) -> None:
+    if {type(code) for code in codes} not in ({str}, {int}):
+        raise BadInput([Problem("wrong_type", "codes", {"expected": "one type of value"})], source="condition")
+
+
 @frozen
 class Among:
-    """The column is one of the codes."""
+    """The column is one of the codes, which are all text or all whole numbers.
+
+    Raises:
+        BadInput: codes of both types, or none.
+
+    """
 
     column: str
-    codes: tuple[str | int, ...] = field(validator=validators.min_len(1))
+    codes: tuple[str | int, ...] = field(validator=_of_one_type)
 
 
 @frozen
@@ -162,15 +174,31 @@ ALWAYS: Final = AllOf(())
 
 def columns(condition: Condition) -> dict[str, Kind]:
     """The columns that a condition asks for, with what they must hold."""
-    return dict(_columns(condition))
+    return strictest(*({name: kind} for name, kind in _columns(condition)))
+
+
+def strictest(*tables: Mapping[str, Kind]) -> dict[str, Kind]:
+    """The columns of several tables, each with the strictest of what it must hold.
+
+    >>> strictest({"visited": "flag"}, {"visited": "code", "unit": "code"})
+    {'visited': 'flag', 'unit': 'code'}
+
+    """
+    order: tuple[Kind, ...] = get_args(Kind)
+    found: dict[str, Kind] = {}
+    for name, kind in (item for table in tables for item in table.items()):
+        found[name] = max(found.get(name, kind), kind, key=order.index)
+    return found
 
 
 def _columns(condition: Condition) -> Iterator[tuple[str, Kind]]:
     match condition:
         case Flag(name):
             yield name, "flag"
-        case Known(name) | Among(name, _):
+        case Known(name):
             yield name, "code"
+        case Among(name, codes):
+            yield name, "text" if isinstance(codes[0], str) else "integer"
         case AtLeast(name, _):
             yield name, "integer"
         case InOrder(first, second) | Within(first, second, _):

@@ -190,14 +190,17 @@ class Figures(Sequence[Result]):
         )
 
     def table(self) -> dict[str, list[Any]]:
-        """All results as columns, for any dataframe: numbers as they are shown, and the counts behind them."""
-        found: dict[str, list[Any]] = {
-            name: [] for name in ("kpi", *self._by, "period", "value", "numerator", "denominator", "reason")
-        }
+        """All results as columns, for any dataframe: numbers as they are shown, and the counts behind them.
+
+        A group column that is called like one of the others, such as ``period``, becomes ``group_period``.
+        """
+        named = {name: f"group_{name}" if name in _COLUMNS else name for name in self._by}
+        first, *others = _COLUMNS
+        found: dict[str, list[Any]] = {name: [] for name in (first, *named.values(), *others)}
         for result in self:
             row = {
                 "kpi": result.kpi.id,
-                **result.group,
+                **{named[name]: value for name, value in result.group.items()},
                 "period": result.period.label if result.period else None,
                 "value": None if result.value is None else float(result.value),
                 "numerator": None if result.reason == "suppressed" else result.numerator,
@@ -219,6 +222,7 @@ class Figures(Sequence[Result]):
         return any(window is not None for block in self._blocks for _, window in block.keys[:1])
 
 
+_COLUMNS: Final = ("kpi", "period", "value", "numerator", "denominator", "reason")
 _MOST_SHOWN: Final = 200
 
 

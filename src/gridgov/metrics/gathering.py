@@ -2,23 +2,24 @@
 
 Stage one makes a column of whole numbers for every need; stage two groups and sums them; nothing else is asked of an
 engine. A quantile comes as a binary fraction from most engines; as a value between two whole numbers at a known place
-it is a multiple of one over the denominator of ``q``, and is read as that, exactly.
+it is a multiple of one over the denominator of ``q``, and is read as that, exactly. Where values are so wide that an
+engine's own arithmetic would not be exact, it only counts how often each value occurs, and the rest is done here.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import isnan
 from typing import Any, Final, assert_never
 
 import narwhals as nw
 from attrs import evolve, frozen
 
 from gridgov.errors import BadInput, Problem
-from gridgov.metrics.conditions import ALWAYS, MINUTE, Repeated, expression
+from gridgov.metrics.conditions import MINUTE, Repeated, expression
 from gridgov.metrics.measures import Column, Elapsed, Value
 from gridgov.metrics.needs import KeysOf, Need, Ordered, Power, Rows, SumOf, TallyOf, condition_of
 from gridgov.metrics.periods import Window
 from gridgov.metrics.sorting import coded, quantiles
+from gridgov.metrics.states import Tally
 
 __all__ = ["Asker", "Gathered", "Key"]
 
@@ -65,8 +66,8 @@ class Asker:
     """Whether some rows have no moment: they are in no window."""
     repetitions: Mapping[Repeated, str]
     """The columns that say which rows are repeated."""
-    span: int | None = None
-    """How many numbers of groups there may be, if the table has them."""
+    numbered: bool = False
+    """Whether the table has a number for every group."""
 
     def gather(self, asked: Iterable[Need]) -> Gathered:
         """Asks for everything that is needed; rows without a moment are in no window."""
@@ -74,10 +75,13 @@ class Asker:
         by_sorting = self._numbered() if any(isinstance(need, Ordered) for need in wanted) else None
         alone = (TallyOf, KeysOf) if by_sorting is None else (TallyOf, KeysOf, Ordered)
         asker = self if by_sorting is None else by_sorting
-        groups, found = asker.sums([need for need in wanted if not isinstance(need, alone)])
+        wide = self._too_wide([need for need in wanted if not isinstance(need, (*alone, Rows))])
+        groups, found = asker.sums([need for need in wanted if not isinstance(need, alone) and need not in wide])
         for need in wanted:
             if isinstance(need, TallyOf):
                 found[need] = self._tally(need)
+            elif need in wide:
+                found[need] = {key: _counted_up(need, counts) for key, counts in self._tally(need).items()}
             elif isinstance(need, KeysOf):
                 found[need] = self._keys(need)
             elif isinstance(need, Ordered) and by_sorting is not None:
@@ -107,6 +111,20 @@ class Asker:
         values = tuple(_plain(row[f"by {place}"]) for place in range(len(self.by)))
         return (*values, int(row[_WINDOW])) if self.windows else values
 
+    def _too_wide(self, asked: Sequence[Any]) -> frozenset[Need]:
+        """The sums and quantiles that an engine may not find exactly, by how far the values reach."""
+        values = tuple(dict.fromkeys(need.value for need in asked))
+        if not values:
+            return frozenset()
+        columns = {f"value {place}": _value(value) for place, value in enumerate(values)}
+        table = self._inside().with_columns(*(column.alias(name) for name, column in columns.items()))
+        lows = (nw.col(name).min().alias(f"{name} low") for name in columns)
+        highs = (nw.col(name).max().alias(f"{name} high") for name in columns)
+        [row] = table.select(nw.len().alias("rows"), *lows, *highs).collect().rows(named=True)
+        ends = [(_plain(row[f"{name} low"]) or 0, _plain(row[f"{name} high"]) or 0) for name in columns]
+        reach = dict(zip(values, ends, strict=True))
+        return frozenset(need for need in asked if not _is_exact(need, int(row["rows"]), *reach[need.value]))
+
     # ---- sums -----------------------------------------------------------------------------------------------------
 
     def sums(self, asked: Sequence[Need]) -> tuple[dict[Key, int], dict[Need, dict[Key, Any]]]:
@@ -122,7 +140,7 @@ class Asker:
                 totals[name] = total(nw.col(name)).alias(name)
         groups = self._groups()
         flagged = self._inside().with_columns(*(c.alias(name) for name, c in {**groups, **made}.items()))
-        number = nw.len() if self.span is None else nw.col(_NUMBER).min()
+        number = nw.col(_NUMBER).min() if self.numbered else nw.len()
         counted = flagged.group_by(*groups).agg(number.alias(_NUMBER), *totals.values())
         keyed = [(self._key(row), row) for row in counted.collect().rows(named=True)]
         numbers = {key: int(row[_NUMBER]) for key, row in keyed}
@@ -139,9 +157,8 @@ class Asker:
         found = coded(nw.to_native(table), list(groups))
         if found is None or found[1].bit_length() > _MOST_BITS:
             return None
-        return evolve(
-            self, table=nw.from_native(nw.to_native(table).with_columns(found[0].alias(_NUMBER))), span=found[1]
-        )
+        numbers = nw.from_native(nw.to_native(table).with_columns(found[0].alias(_NUMBER)))
+        return evolve(self, table=numbers, numbered=True)
 
     def ordered(self, need: Ordered, groups: Mapping[Key, int]) -> dict[Key, Fraction]:
         """A quantile by sorting numbers of groups and values in one."""
@@ -159,7 +176,7 @@ class Asker:
         made = {**groups, "value": value}
         return chosen.with_columns(*(c.alias(name) for name, c in made.items())).select(*made), [*groups]
 
-    def _tally(self, need: TallyOf) -> dict[Key, dict[Any, int]]:
+    def _tally(self, need: Any) -> dict[Key, dict[Any, int]]:
         chosen, groups = self._chosen(need, _value(need.value))
         counted = chosen.group_by(*groups, "value").agg(nw.len().alias("count"))
         found: dict[Key, dict[Any, int]] = {}
@@ -175,9 +192,9 @@ class Asker:
 
 def _plain(value: Any) -> Any:
     """A value as it was before a gap made floats of a column, as in pandas: a whole number, or nothing."""
-    if not isinstance(value, float):
-        return value
-    return int(value) if value.is_integer() else None if value != value else value  # noqa: PLR0124  # not a number
+    if value != value:  # noqa: PLR0124  # not a number, and not a time
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _in_order(key: Key) -> tuple[Any, ...]:
@@ -219,7 +236,8 @@ def _where(holds: Any, value: Any) -> Any:
 
 
 def _squares(column: str, value: Any) -> tuple[_Made, _Read]:
-    high, low = value // _HALF, value % _HALF
+    high = value // _HALF
+    low = value - high * _HALF
     parts = {f"{column}hh": high * high, f"{column}hl": high * low, f"{column}ll": low * low}
     made: _Made = {name: (part, _sum) for name, part in parts.items()}
 
@@ -240,16 +258,45 @@ def _value(value: Value) -> Any:
             assert_never(value)
 
 
-_MOST_EXACT: Final = 1 << 52
-"""Up to here, a binary fraction of 53 bits is nearer to the right multiple than to any other."""
-
-
 def _exact(found: float | None, q: Fraction) -> Fraction | None:
-    if found is None or isnan(found):  # an empty group in pandas
+    if found is None or found != found:  # noqa: PLR0124  # not a number: an empty group in pandas
         return None
-    if abs(found) * q.denominator >= _MOST_EXACT:
-        raise BadInput([Problem("quantile_too_large", f"quantile {q}")], source="compute")
-    return Fraction(round(found * q.denominator), q.denominator)  # not a number: an empty group in pandas
+    return Fraction(round(found * q.denominator), q.denominator)
+
+
+_MOST_SUMMED: Final = 1 << 63
+"""Whole numbers of an engine stay below it."""
+
+_MOST_BETWEEN: Final = 1 << 49
+"""Up to here, the place of a quantile and its value are off by less than half of one over the denominator of ``q``: by
+2^-52 of the place times the way between two values, and by 3 × 2^-53 of the value."""
+
+
+def _is_exact(need: SumOf | Power | Ordered, rows: int, low: int, high: int) -> bool:
+    """Whether an engine finds it exactly among so many rows with values from ``low`` to ``high``."""
+    most = max(-low, high)
+    match need:
+        case SumOf():
+            return rows * most < _MOST_SUMMED
+        case Power():
+            return rows * (most // _HALF + 1) ** 2 < _MOST_SUMMED
+        case Ordered(_, q, _):
+            return max(rows * (high - low), most) * q.denominator < _MOST_BETWEEN
+        case _:
+            assert_never(need)
+
+
+def _counted_up(need: Need, counts: Mapping[int, int]) -> Any:
+    """What an engine would have found, from how often each value occurs."""
+    match need:
+        case SumOf():
+            return sum(value * count for value, count in counts.items())
+        case Power():
+            return sum(value * value * count for value, count in counts.items())
+        case Ordered(_, q, _):
+            return Tally(counts).quantile(q)
+        case _:
+            raise TypeError(need)
 
 
 def _place(at: Any, windows: Sequence[Window]) -> Any:
@@ -272,7 +319,3 @@ def _place(at: Any, windows: Sequence[Window]) -> Any:
         since = window.start + usual if extra > 0 else window.end
         corrected = corrected - (at >= since).cast(nw.Int64) * extra
     return corrected // usual
-
-
-EVERY: Final = Rows(ALWAYS)
-"""All rows of a group."""

@@ -30,7 +30,7 @@ from attrs import field, frozen
 
 from gridgov.documents import misfit
 from gridgov.errors import BadInput, Problem
-from gridgov.metrics.conditions import Condition, Kind, columns
+from gridgov.metrics.conditions import Condition, Kind, columns, strictest
 from gridgov.metrics.measures import (
     Change,
     Count,
@@ -162,11 +162,8 @@ class Kpi:
     @property
     def columns(self) -> dict[str, Kind]:
         """The columns that it asks for, with what they must hold."""
-        found = dict(asked(self.measure))
         inner = self.measure.figure.exclusions if isinstance(self.measure, Spread | Change) else ()
-        for exclusion in (*self.exclusions, *inner):
-            found |= columns(exclusion.where)
-        return found
+        return strictest(asked(self.measure), *(columns(exclusion.where) for exclusion in (*self.exclusions, *inner)))
 
     @property
     def needs(self) -> tuple[str, ...]:

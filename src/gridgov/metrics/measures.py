@@ -16,6 +16,7 @@ measure               the figure                            its state, which add
 :class:`Change`       against an earlier period             the two states
 ====================  ====================================  ====================================
 
+>>> from gridgov.metrics.conditions import Flag
 >>> Share(of=Flag("solved"), among=Flag("visited"))
 Share(of=Flag(column='solved'), among=Flag(column='visited'))
 """
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, Literal, assert_never
 
 from attrs import field, frozen, validators
 
-from gridgov.metrics.conditions import ALWAYS, AllOf, Condition, Flag, InOrder, Kind, Known, columns
+from gridgov.metrics.conditions import ALWAYS, AllOf, Condition, InOrder, Kind, Known, columns, strictest
 
 if TYPE_CHECKING:
     from gridgov.metrics.kpi import Kpi
@@ -251,27 +252,22 @@ def asked(measure: Measure | Base) -> dict[str, Kind]:
         case Count(of):
             return columns(of)
         case Total(column, of):
-            return {column: "integer", **columns(of)}
+            return strictest({column: "integer"}, columns(of))
         case Distinct(key, of) | Concentration(key, of):
-            return {key: "code", **columns(of)}
+            return strictest({key: "code"}, columns(of))
         case Base():
             return {}
         case Share(of, among):
-            return {**columns(among), **columns(of)}
+            return strictest(columns(among), columns(of))
         case Quotient(above, below):
-            return {**asked(below), **asked(above)}
+            return strictest(asked(below), asked(above))
         case Mean(value, of) | Quantile(value, _, of):
-            return {**value_columns(value), **columns(of)}
+            return strictest(value_columns(value), columns(of))
         case Waiting(start, end, _, of, _):
-            return {start: "integer", end: "integer", **columns(of)}
+            return strictest({start: "integer", end: "integer"}, columns(of))
         case Spread(figure, across, _, _):
-            return {across: "code", **asked(figure.measure)}
+            return strictest({across: "code"}, asked(figure.measure))
         case Change(figure, _):
             return asked(figure.measure)
         case _:
             assert_never(measure)
-
-
-def flagged(*names: str) -> Condition:
-    """All of the flags are 1: the short way to write the commonest condition."""
-    return AllOf(tuple(Flag(name) for name in names))

@@ -150,7 +150,7 @@ def quantiles(group: Any, value: Any, q: Fraction) -> dict[int, Fraction]:
 
     Args:
         group: a numpy array of whole numbers from 0.
-        value: a numpy array of whole numbers from 0, as long as it.
+        value: a numpy array of whole numbers, as long as it.
         q: between 0 and 1.
 
     >>> import numpy

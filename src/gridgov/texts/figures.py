@@ -18,10 +18,6 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "not_mergeable": ("does not add up with others: ask for states", "不能合并：请改用 states"),
         "has_no_periods": ("have no periods", "没有时段"),
         "no_figure_possible": ("has the columns of no figure", "没有任何指标所需的列"),
-        "quantile_too_large": (
-            "is of values too large to be exact on this engine: count in minutes, or use polars",
-            "的数值过大，此引擎无法精确计算：请以分钟计，或改用 polars",
-        ),
         "one_group_column": ("are by several columns; a picture shows one", "按多个列分组；图只能按一个列绘制"),
         "needs_as_of": (
             "needs the moment as_of, at which what is open is still open",
