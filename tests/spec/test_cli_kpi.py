@@ -121,6 +121,19 @@ class TestFiles:
         _, out, _ = run(capsys, path, "--kpi", "requests.resolution_rate")
         assert "50.00 %" in out
 
+    def test_a_csv_that_has_the_columns_already_needs_no_mapping(self, capsys, tmp_path):
+        """Ids keep their zeros, numbers are numbers."""
+        path = tmp_path / "tickets.csv"
+        path.write_text("unit,visited,solved\n007,1,1\n007,1, 0\n", encoding="utf-8")
+
+        _, out, _ = run(capsys, path, "--kpi", "requests.resolution_rate", "--by", "unit")
+        assert out.split()[-6:] == ["007", "50.00", "%", "1", "/", "2"]
+
+    def test_whoever_forgets_the_mapping_is_told_the_nearest_preset(self, calls, capsys):
+        _, out, _ = run(capsys, calls, "--lang", "zh")
+
+        assert "文件含预设12345的14列中的14列" in out
+
     def test_open311_json(self, capsys, tmp_path):
         path = tmp_path / "requests.json"
         record = {
@@ -158,6 +171,23 @@ class TestBadInput:
         assert code == 2
         assert said in err
         assert "Traceback" not in err
+
+    def test_text_where_numbers_are_asked_for_needs_a_mapping(self, capsys, tmp_path):
+        path = tmp_path / "tickets.csv"
+        path.write_text("visited,solved\n1,是\n", encoding="utf-8")
+        code, _, err = run(capsys, path, "--kpi", "requests.resolution_rate")
+
+        assert code == 2
+        assert "column solved holds text" in err
+        assert "是" not in err.replace("实为", "")
+
+    def test_the_file_that_is_read_is_not_written_over(self, calls, capsys):
+        before = calls.read_bytes()
+        code, _, err = run(capsys, calls, "--map", "12345", "--out", calls.parent / "." / calls.name)
+
+        assert code == 2
+        assert "is the file that is read" in err
+        assert calls.read_bytes() == before
 
     def test_a_file_that_is_not_there(self, capsys, tmp_path):
         code, _, err = run(capsys, tmp_path / "none.csv", "--map", "12345")

@@ -220,6 +220,14 @@ class TestAnAppeal:
         assert (decided.ruling.before.score, decided.ruling.after.score) == (100 * Fraction(7, 9), 70)
         assert ruled.of("north") == assessment.of("north")
 
+    def test_is_ruled_by_the_column_that_was_assessed(self):
+        table = TABLE.rename({"unit": "team"})
+        pending = appeal(assess(table, POLICY, by="team", made_known_at=0), "east", reason="not_ours", at=DAY)
+        again = table.with_columns(pl.lit(1).alias("counted"))
+        ruled = rule(pending, "east", upheld=True, by="district", reason="they_count", at=2 * DAY, frame=again)
+
+        assert ruled.of("east").score == 70
+
     def test_dismissed_nothing_changes_but_the_record(self, assessment):
         pending = appeal(assessment, "north", reason="wrong_unit", at=DAY)
         ruled = rule(pending, "north", upheld=False, by="district", reason="right_unit", at=DAY)

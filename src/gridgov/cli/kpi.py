@@ -14,6 +14,7 @@ from gridgov.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from gridgov.metrics import Figures, Kpi, Period
+    from gridgov.metrics.conditions import Kind
 
 __all__ = ["kpi"]
 
@@ -75,10 +76,12 @@ def kpi(
     cut = None if period is None else _period(period, where, first_day)
     moment = None if as_of is None else _end_of(as_of, where)
     bases = _bases(base or [])
-    _check_out(out or [])
+    _check_out(out or [], file)
     with _busy("读取 reading"):
         table, notes = _table(file, map_, lang, sheet)
-    chosen, left_out = _chosen(only or [], table.columns, cut, moment, bases)
+    chosen, left_out = _chosen(only or [], table.columns, cut, moment, bases, lang)
+    if map_ is None:
+        table = _with_numbers(table, chosen, anchors=cut is not None)
     with _busy("统计 computing"):
         found = compute(table, chosen, by=by or [], period=cut, as_of=moment, bases=bases)
     notes += left_out
@@ -141,14 +144,20 @@ def _bases(given: Sequence[str]) -> dict[str, int]:
 _WRITTEN = (".csv", ".parquet", ".html")
 
 
-def _check_out(paths: Sequence[Path]) -> None:
+def _check_out(paths: Sequence[Path], source: Path) -> None:
     wrong = [Problem("unknown_choice", "--out", {"expected": _WRITTEN}) for p in paths if p.suffix not in _WRITTEN]
+    wrong += [Problem("would_overwrite", "--out") for path in paths if path.resolve() == source.resolve()]
     if wrong:
         raise BadInput(wrong, source="kpi")
 
 
 def _chosen(
-    only: Sequence[str], columns: Sequence[str], period: "Period | None", as_of: int | None, bases: dict[str, int]
+    only: Sequence[str],
+    columns: Sequence[str],
+    period: "Period | None",
+    as_of: int | None,
+    bases: dict[str, int],
+    lang: Lang,
 ) -> tuple[list["Kpi"], list[str]]:
     """The figures that can be worked out, and a line for each other one that was asked for."""
     from gridgov.kpis import CATALOGUE
@@ -159,15 +168,12 @@ def _chosen(
     if unknown:
         raise BadInput([Problem("unknown_kpi", f"--kpi[{only.index(name)}]") for name in unknown], source="kpi")
     asked = [one for one in of_tickets if not only or one.id in only or one.family in only]
-    found, notes = [], []
-    for one in asked:
-        reasons = unanswerable(one, columns, period=period, as_of=as_of, bases=bases)
-        if reasons:
-            notes.append(f"{one.id}: {'; '.join(reason.text('en') for reason in reasons)}")
-        else:
-            found.append(one)
+    given: dict[str, Any] = {"period": period, "as_of": as_of, "bases": bases}
+    reasons = {one: unanswerable(one, columns, **given) for one in asked}
+    found = [one for one, why in reasons.items() if not why]
     if not found:
         raise BadInput([Problem("no_figure_possible", "FILE")], source="kpi")
+    notes = [f"{one.id}: {'; '.join(reason.text(lang) for reason in why)}" for one, why in reasons.items() if why]
     return found, notes
 
 
@@ -179,11 +185,46 @@ def _table(file: Path, map_: str | None, lang: Lang, sheet: str | None) -> tuple
 
     frame = read_table(file, sheet=sheet)
     if map_ is None:
-        return frame, []
+        return frame, _looks_like(frame.columns, lang)
     given = Path(map_)
     mapping = read_mapping(read(given), source=printable(given.name)) if given.suffix == ".toml" else preset(map_)
     imported = to_tickets(frame, mapping)
     return imported.tickets, imported.report.text(lang).splitlines()
+
+
+def _looks_like(columns: Sequence[str], lang: Lang) -> list[str]:
+    """A hint for whoever forgot the mapping: the preset of which the file has most of the columns."""
+    from gridgov.adapters.spreadsheets import fits
+
+    name, there, of = fits(columns)[0]
+    if 2 * there < of:
+        return []
+    return [
+        f"未指定--map；文件含预设{name}的{of}列中的{there}列"
+        if lang == "zh"
+        else f"no --map was given; the file has {there} of the {of} columns of the preset {name}"
+    ]
+
+
+def _with_numbers(table: Any, kpis: Sequence["Kpi"], *, anchors: bool) -> Any:
+    """A file of text says its numbers in text: the columns that are asked for as numbers are read as such.
+
+    Raises:
+        BadInput: all columns in which something else is said.
+
+    """
+    import polars as pl
+
+    from gridgov.metrics.conditions import strictest
+
+    moments: dict[str, Kind] = dict.fromkeys((one.anchor for one in kpis if one.anchor and anchors), "integer")
+    kinds = strictest(*(one.columns for one in kpis), moments)
+    said = [name for name, kind in kinds.items() if kind in ("integer", "flag") and table.schema.get(name) == pl.String]
+    read = table.with_columns(pl.col(said).str.strip_chars().cast(pl.Int64, strict=False))
+    wrong = [name for name in said if read[name].null_count() > table[name].null_count()]
+    if wrong:
+        raise BadInput([Problem("text_for_numbers", f"column {printable(name)}") for name in wrong], source="kpi")
+    return read
 
 
 @contextmanager

@@ -17,7 +17,15 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "outside_the_windows": ("has no window for {day}", "没有包含 {day} 的时段"),
         "not_mergeable": ("does not add up with others: ask for states", "不能合并：请改用 states"),
         "has_no_periods": ("have no periods", "没有时段"),
-        "no_figure_possible": ("has the columns of no figure", "没有任何指标所需的列"),
+        "no_figure_possible": (
+            "has the columns of no figure that is asked for; say with --map which column is which",
+            "没有所求任何指标所需的列；请用--map指明列的对应关系",
+        ),
+        "text_for_numbers": (
+            "holds text where a figure asks for whole numbers: say with --map how it is to be read",
+            "应为整数，实为文本：请用--map指明读法",
+        ),
+        "would_overwrite": ("is the file that is read", "与读取的文件相同"),
         "one_group_column": ("are by several columns; a picture shows one", "按多个列分组；图只能按一个列绘制"),
         "needs_as_of": (
             "needs the moment as_of, at which what is open is still open",

@@ -9,6 +9,7 @@ The rates are the core of it by law (Beijing Regulation on Swift Response 2021, 
 come from the policy of the host. What was left out is counted, and its effect shown. Nobody is rewarded or blamed for
 noise: where the score of a unit could as well lie in another band, a consequence needs a recorded reason.
 
+>>> from fractions import Fraction
 >>> import polars
 >>> from gridgov.kpis.requests import RESOLUTION_RATE
 >>> policy = Policy(
@@ -25,8 +26,6 @@ noise: where the score of a unit could as well lie in another band, a consequenc
 (Fraction(75, 1), 'weak', False)
 """
 
-from fractions import Fraction
-
 from gridgov.metrics.assessment.appeals import Appeal, Ruling, appeal, rule
 from gridgov.metrics.assessment.assessing import Assessment, Standing, assess
 from gridgov.metrics.assessment.consequences import Consequence, Override, consequence
@@ -37,7 +36,6 @@ __all__ = [
     "Assessment",
     "Band",
     "Consequence",
-    "Fraction",
     "Indicator",
     "Override",
     "Policy",

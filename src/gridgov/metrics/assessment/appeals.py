@@ -67,7 +67,6 @@ def rule(
     reason: str,
     at: int,
     frame: Any = None,
-    column: str = "unit",
 ) -> Assessment:
     """The assessment after an appeal was ruled.
 
@@ -79,7 +78,6 @@ def rule(
         reason: a code.
         at: in microseconds since 1970.
         frame: if upheld, the ticket table as it is then: tickets that count again, or no more.
-        column: the column of the units.
 
     Raises:
         Refused: ``no_open_appeal``, ``own_appeal``.
@@ -93,7 +91,7 @@ def rule(
         raise Refused("own_appeal", unit=str(unit))
     if upheld and frame is None:
         raise BadInput([Problem("missing", "frame")], source="rule")
-    restated = assess(frame, assessment.policy, by=column) if upheld else assessment
+    restated = assess(frame, assessment.policy, by=assessment.by) if upheld else assessment
     ruling = Ruling(upheld, by, reason, at, assessment.of(unit), restated.of(unit))
     appeals = tuple(evolve(one, ruling=ruling) if one is pending else one for one in assessment.appeals)
     return evolve(restated, made_known_at=assessment.made_known_at, appeals=appeals)

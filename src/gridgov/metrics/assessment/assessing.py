@@ -56,6 +56,8 @@ class Assessment:
     policy: Policy
     standings: tuple[Standing, ...]
     """By unit."""
+    by: str = "unit"
+    """The column of the units."""
     made_known_at: int | None = None
     """When it was made known, in microseconds since 1970: from then on units may appeal."""
     appeals: tuple[Any, ...] = ()
@@ -115,7 +117,8 @@ def assess(frame: Any, policy: Policy, *, by: str = "unit", made_known_at: int |
     check_type(policy, Policy, "policy", expected="Policy", source="assess")
     kept = _by_unit(compute(frame, policy.kpis(), by=[by]), by)
     whole = _by_unit(compute(frame, policy.kpis(with_all=True), by=[by]), by)
-    return Assessment(policy, tuple(_standing(policy, unit, kept[unit], whole[unit]) for unit in kept), made_known_at)
+    standings = tuple(_standing(policy, unit, kept[unit], whole[unit]) for unit in kept)
+    return Assessment(policy, standings, by, made_known_at)
 
 
 def _by_unit(figures: Figures, by: str) -> Mapping[Any, tuple[Result, ...]]:
