@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import pairwise
+from unittest.mock import patch
 
 import duckdb
 import pandas as pd
@@ -10,7 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gridgov.lifecycle import read_transitions
-from gridgov.metrics.conformance import Codes, check, check_in_engine, directly_follows, rules_of
+from gridgov.metrics.conformance import Codes, check, check_in_engine, directly_follows, rules_of, sieving
 
 TABLE = {"new": ["busy", "done"], "busy": ["done", "new"], "done": ["new", "gone"], "gone": []}
 LIFECYCLE = read_transitions("demo/1", TABLE, initial="new", final=["gone"])
@@ -141,9 +142,12 @@ def logs(draw):
             spoil(draw, rows)
     order = draw(st.sampled_from(["shuffled", "by ticket", "by time"]))
     if order == "shuffled":
-        return [tuple(row) for row in draw(st.permutations(rows))]
-    key = (lambda row: (row[0] or 0, row[1] or 0)) if order == "by ticket" else (lambda row: row[5] or 0)
-    return [tuple(row) for row in sorted(rows, key=key)]
+        rows = draw(st.permutations(rows))
+    else:
+        rows.sort(key=(lambda row: (row[0] or 0, row[1] or 0)) if order == "by ticket" else (lambda row: row[5] or 0))
+    for row in draw(st.lists(st.sampled_from(rows), max_size=3)) if rows else ():
+        row[5] = None if row[5] is None else row[5] + draw(st.integers(-60, 60))  # a clock that is wrong
+    return [tuple(row) for row in rows]
 
 
 # ---- the same log in other hands ----------------------------------------------------------------------------------
@@ -210,6 +214,15 @@ def named(ticket):
 def test_the_sieve_and_the_judge_read_a_log_as_one_reads_it_row_by_row(rows, rules):
     assert agrees(check(as_text(rows), rules, most=10_000), rows, rules)
     assert agrees(check_in_engine(as_text(rows), rules, most=10_000), rows, rules)
+
+
+@settings(max_examples=300, deadline=None)
+@given(logs(), st.sampled_from(RULE_SETS), st.integers(1, 6), st.integers(1, 3), st.integers(1, 3))
+def test_the_sieve_reads_a_log_in_any_pieces_and_order_alike(rows, rules, chunk, few, longest):
+    """Small pieces, and times out of order a few times or often: with the usual sizes, only a long log has them."""
+    sizes = {"_CHUNK": chunk, "_FEW": few, "_LONGEST": longest}
+    with patch.multiple(sieving, **sizes):
+        assert agrees(check(as_text(rows), rules, most=10_000), rows, rules)
 
 
 @settings(max_examples=100, deadline=None)

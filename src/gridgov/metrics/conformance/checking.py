@@ -10,7 +10,7 @@ from gridgov.errors import BadInput, Problem
 from gridgov.lifecycle import Lifecycle
 from gridgov.metrics.conformance.findings import Checked
 from gridgov.metrics.conformance.judging import Judgement, judge
-from gridgov.metrics.conformance.pieces import Piece, in_order, pieces_of
+from gridgov.metrics.conformance.pieces import Numbers, Piece, in_order, pieces_of
 from gridgov.metrics.conformance.reading import COLUMNS, Spelling, spelled, table_of
 from gridgov.metrics.conformance.rules import Codes, Rules, rules_of
 from gridgov.metrics.conformance.sieving import Reader, Sieve
@@ -99,7 +99,6 @@ def _answer(rules: Rules, found: Judgement, *, events: int = 0, tickets: int = 0
 
 
 def _sieved(table: "pl.LazyFrame", rules: Rules, spelling: Mapping[str, Spelling], most: int) -> Checked:
-    import numpy as np
     import polars as pl
 
     reader = Reader(rules, spelling)
@@ -107,16 +106,16 @@ def _sieved(table: "pl.LazyFrame", rules: Rules, spelling: Mapping[str, Spelling
         return _answer(rules, judge(nw.from_native(table), rules, spelling, most))
     pieces, sieve, doubtful = _read(pieces_of(table), reader)
     events = sum(len(rows) for rows, _ in pieces)
-    if doubtful > max(_SMALL, events // _MANY):
-        pieces, sieve, _ = _read(in_order(pieces), reader)
-    left = [rows[np.flatnonzero(sieve.doubtful(tickets))] for rows, tickets in pieces]
+    if sum(map(len, doubtful)) > max(_SMALL, events // _MANY):
+        pieces, sieve, doubtful = _read(in_order(pieces), reader)
+    left = [rows[places] for (rows, _), places in zip(pieces, doubtful, strict=True)]
     rest = pl.concat(left) if left else table.clear().collect()
     found = judge(nw.from_native(rest.lazy()), rules, spelling, most)
     return _answer(rules, found, events=events - len(rest), tickets=sieve.passed)
 
 
-def _read(pieces: Iterable[Piece], reader: Reader) -> tuple[list[Piece], Sieve, int]:
-    """The pieces, kept; the sieve that they went through; how many rows have to be judged."""
+def _read(pieces: Iterable[Piece], reader: Reader) -> tuple[list[Piece], Sieve, list[Numbers]]:
+    """The pieces, kept; the sieve that they went through; the places of the rows of each that have to be judged."""
     sieve, kept = Sieve(reader), []
     for piece in pieces:
         sieve.read(*piece)

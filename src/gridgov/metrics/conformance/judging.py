@@ -82,16 +82,23 @@ def _without_gaps(table: Any, spelling: Mapping[str, Spelling]) -> Any:
 
 
 def _beside_the_one_before(placed: Any) -> Any:
-    def shifted(name: str, by: int) -> Any:
-        return nw.col(name).shift(by).over("ticket", order_by="version")
+    """Each row with what stands before and after it; in memory, one sort does for all of them."""
+    in_memory = placed.implementation.is_polars()
+    table = placed.collect().sort("ticket", "version") if in_memory else placed
 
-    beside = placed.with_columns(
+    def shifted(name: str, by: int) -> Any:
+        column = nw.col(name).shift(by)
+        if not in_memory:
+            return column.over("ticket", order_by="version")
+        return nw.when(nw.col("ticket").shift(by) == nw.col("ticket")).then(column)
+
+    beside = table.with_columns(
         last=shifted("version", 1),
         second_last=shifted("version", 2),
         next=shifted("version", -1),
         led=shifted("to", 1),
         last_at=shifted("at", 1),
-    )
+    ).lazy()
     version = nw.col("version")
     twice = ((nw.col("last") == version) | (nw.col("next") == version)).fill_null(False)
     follows = (nw.col("last") == version - 1).fill_null(False)

@@ -24,14 +24,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Reader", "Sieve"]
 
-_CHUNK: Final = 1 << 15
+_CHUNK: Final = 1 << 16
 """So many rows at a time: what is worked on stays in the processor's cache."""
 _ROUNDS: Final = 64
 """So often a chunk is gone through when tickets stand in it many times."""
 _RUNS: Final = 8
 """When one row in so many goes on with the ticket of the row before, runs are made of them first."""
+_FEW: Final = 16
+"""When one row in so many is out of the order of times, each ticket has its own time."""
+_LONGEST: Final = 64
+"""So does one behind which so many rows follow that are earlier than a row before them."""
 _BITS: Final = 27
 """No more bits for a step: the table of legal ones has a byte for each that could be."""
+_NEVER: Final = -(1 << 63)
+"""Stands for an empty time: earlier than any other."""
 _NOT_KNOWN: Final = "\x00"
 """The place for all codes that the rules do not have."""
 
@@ -98,7 +104,8 @@ def _steps(rules: Rules) -> Iterator[tuple[str, str, str]]:
 class Sieve:
     """Holds rows against the rules, and remembers where each ticket was left: in which version and state, and when.
 
-    Version and state are one number, a *mark*: what a row leaves behind, and what the next one has to find.
+    Version and state are one number, a *mark*: what a row leaves behind, and what the next one has to find. When it was
+    left is remembered for all tickets at once, as the latest moment so far, while the log is in the order of its times.
     """
 
     def __init__(self, reader: Reader) -> None:
@@ -106,23 +113,15 @@ class Sieve:
 
         self.reader = reader
         self.marks = np.zeros(0, dtype=np.int32)
-        self.times = np.zeros(0, dtype=np.int64)
         self.suspect = np.zeros(0, dtype=bool)
+        self.latest = _NEVER + 1
+        self.times: Numbers | None = None
+        """For each ticket, once the log was not in the order of its times."""
 
     def read(self, rows: "pl.DataFrame", tickets: Numbers) -> None:
         """Takes rows in, as they come; a ticket is named by its number."""
-        import polars as pl
-
-        if len(tickets) and tickets.min() < 0:
-            numbered = tickets >= 0
-            rows, tickets = rows.filter(pl.Series(numbered)), tickets[numbered]
-        self._grow(int(tickets.max(initial=-1)) + 1)
-        for name in ("version", "at"):
-            if rows[name].null_count():
-                self.suspect[tickets[rows[name].is_null().to_numpy()]] = True
-        columns = [tickets, self._versions(rows["version"], tickets)]
-        columns += [self.reader.numbers(rows, name) for name in ("from", "event", "to")]
-        columns.append(whole(rows["at"], 0))
+        codes = [self.reader.numbers(rows, name) for name in ("from", "event", "to")]
+        columns = [tickets, whole(rows["version"], 0), *codes, whole(rows["at"], _NEVER)]
         for start in range(0, len(tickets), _CHUNK):
             self._read(*(column[start : start + _CHUNK] for column in columns))
 
@@ -131,23 +130,30 @@ class Sieve:
     ) -> None:
         import numpy as np
 
-        reader = self.reader
-        before, after = before.astype(np.int32), after.astype(np.int32)
-        legal = reader.legal.take(reader.step(before, event, after))
+        last = int(tickets.max())
+        if tickets.min() < 0:
+            numbered = tickets >= 0
+            if last >= 0:
+                self._read(*(column[numbered] for column in (tickets, versions, before, event, after, times)))
+            return
+        self._grow(last + 1)
+        self._look_at_times(tickets, times)
+        reader, versions = self.reader, self._versions(versions, tickets)
+        legal = reader.legal.take(reader.step(before.astype(np.int32), event, after))
         if not legal.all():
             self.suspect[tickets[~legal]] = True
         left = versions.astype(np.int32) << reader.states
         found = left - (1 << reader.states)
-        left += after ^ reader.nothing
-        found += before ^ reader.nothing
+        left |= after ^ reader.nothing
+        found |= before ^ reader.nothing
         self._follow(*self._runs(tickets, found, left, times))
 
-    def _versions(self, column: "pl.Series", tickets: Numbers) -> Numbers:
+    def _versions(self, numbers: Numbers, tickets: Numbers) -> Numbers:
         """The versions; one that a mark cannot hold makes its ticket suspect."""
         import numpy as np
 
-        numbers, most = whole(column, 0), (1 << (30 - self.reader.states)) - 1
-        if len(numbers) and (numbers.min() < 1 or numbers.max() > most):
+        most = (1 << (30 - self.reader.states)) - 1
+        if numbers.min() < 1 or numbers.max() > most:
             fits = (numbers >= 1) & (numbers <= most)
             self.suspect[tickets[~fits]] = True
             numbers = np.where(fits, numbers, 0)
@@ -156,8 +162,42 @@ class Sieve:
     def _grow(self, size: int) -> None:
         if size > len(self.marks):
             size = max(size, 2 * len(self.marks))
-            self.marks, self.times = grown(self.marks, size), grown(self.times, size)
-            self.suspect = grown(self.suspect, size)
+            self.marks, self.suspect = grown(self.marks, size), grown(self.suspect, size)
+            self.times = None if self.times is None else grown(self.times, size)
+
+    # ---- in which order ----
+
+    def _look_at_times(self, tickets: Numbers, times: Numbers) -> None:
+        """A few rows out of the order of times make their tickets suspect; with many, each ticket has its own time."""
+        import numpy as np
+
+        if self.times is None:
+            late = self._late(times)
+            if late is None:
+                self.times = np.where(self.marks > 0, self.latest, 0)
+            else:
+                self.suspect[tickets[late]] = True
+
+    def _late(self, times: Numbers) -> Numbers | None:
+        """The places of rows before which a later one stands; None if there are many."""
+        import numpy as np
+
+        falls = np.flatnonzero(times[1:] < times[:-1])
+        if len(falls) * _FEW > len(times):
+            return None
+        ends = np.append(falls, len(times) - 1)
+        tops = np.maximum.accumulate(np.append(self.latest, times[ends]))
+        places, top, late = np.append(0, falls + 1), tops[:-1], []
+        for _ in range(_LONGEST):
+            lower = times[places] < top
+            places, ends, top = places[lower], ends[lower], top[lower]
+            late.append(places)
+            if not len(places):
+                self.latest = tops[-1]
+                return np.concatenate(late)
+            further = places < ends
+            places, ends, top = places[further] + 1, ends[further], top[further]
+        return None
 
     def _runs(self, tickets: Numbers, found: Numbers, left: Numbers, times: Numbers) -> tuple[Numbers, ...]:
         """Runs of rows that go on with the ticket of the row before, as one row each, where there are many."""
@@ -172,59 +212,60 @@ class Sieve:
         tails = np.append(heads[1:], len(tickets)) - 1
         return tickets[heads], found[heads], left[tails], times[heads], times[tails]
 
+    # ---- what follows on what ----
+
     def _follow(self, tickets: Numbers, found: Numbers, left: Numbers, began: Numbers, ended: Numbers) -> None:
-        """Holds each row against what is remembered; what follows on from nothing makes its ticket suspect."""
+        """Holds each row against what is remembered; what follows on from nothing makes its ticket suspect.
+
+        Of the rows of a ticket that are left, the first is remembered, whether or not it follows on: if it does not, it
+        never will, and its ticket becomes suspect.
+        """
         import numpy as np
 
         for _ in range(_ROUNDS):
-            fits = self.marks.take(tickets) == found
-            hit = np.flatnonzero(fits)
-            if len(hit) == len(tickets):
-                return self._remember(tickets, left, began, ended)
-            if not len(hit):
+            rest = np.flatnonzero(self.marks.take(tickets) != found)
+            if self.times is not None:
+                self.suspect[tickets[self.times.take(tickets) > began]] = True
+                self.times[tickets[::-1]] = ended[::-1]
+            self.marks[tickets[::-1]] = left[::-1]
+            done = len(rest) in (0, len(tickets))
+            tickets, found, left = tickets[rest], found[rest], left[rest]
+            if done:
                 break
-            self._remember(tickets[hit], left[hit], began[hit], ended[hit])
-            rest = np.flatnonzero(~fits)
-            tickets, found, left, began, ended = (one[rest] for one in (tickets, found, left, began, ended))
+            if self.times is not None:
+                began, ended = began[rest], ended[rest]
         self.suspect[tickets] = True
-        return None
-
-    def _remember(self, tickets: Numbers, left: Numbers, began: Numbers, ended: Numbers) -> None:
-        late = self.times.take(tickets) > began
-        if late.any():
-            self.suspect[tickets[late]] = True
-        self.marks[tickets], self.times[tickets] = left, ended
 
     # ---- what went through ----
 
-    def settle(self, pieces: Sequence[Piece]) -> int:
-        """Looks for what stands twice, and returns how many rows have to be judged.
+    def settle(self, pieces: Sequence[Piece]) -> list[Numbers]:
+        """Looks for what stands twice, and returns the places of the rows of each piece that have to be judged.
 
         Two rows of the same version may have been taken for one. Then more rows went through than versions.
         """
         import numpy as np
 
-        doubtful, rows = self._doubtful_rows(pieces), sum(len(tickets) for _, tickets in pieces)
+        doubtful, rows = self._doubtful(pieces), sum(len(tickets) for _, tickets in pieces)
         versions = self.marks >> self.reader.states
-        if rows - doubtful == int(versions[~self.suspect].sum()):
+        if rows - sum(map(len, doubtful)) == int(versions.sum() - versions[self.suspect].sum()):
             return doubtful
         counts = np.zeros(len(self.marks), dtype=np.int64)
         for _, tickets in pieces:
             np.add.at(counts, tickets[tickets >= 0], 1)
         self.suspect |= counts != versions
-        return self._doubtful_rows(pieces)
+        return self._doubtful(pieces)
 
-    def _doubtful_rows(self, pieces: Sequence[Piece]) -> int:
+    def _doubtful(self, pieces: Sequence[Piece]) -> list[Numbers]:
+        """The places of the rows of suspect tickets, and of those without a number."""
         import numpy as np
 
-        return sum(int(np.count_nonzero(self.doubtful(tickets))) for _, tickets in pieces)
-
-    def doubtful(self, tickets: Numbers) -> Numbers:
-        """Which rows have to be judged: those of suspect tickets, and of tickets without a number."""
         if not len(self.suspect):
-            return tickets < 0
-        found = self.suspect.take(tickets, mode="clip")
-        return found | (tickets < 0) if tickets.min(initial=0) < 0 else found
+            return [np.arange(len(tickets)) for _, tickets in pieces]
+        found = []
+        for _, tickets in pieces:
+            suspect = self.suspect.take(tickets, mode="clip")
+            found.append(np.flatnonzero(suspect | (tickets < 0) if tickets.min(initial=0) < 0 else suspect))
+        return found
 
     @property
     def passed(self) -> int:
