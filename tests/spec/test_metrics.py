@@ -500,6 +500,17 @@ class TestASpreadOfANumberPerHead:
         assert [(p.code, p.where) for p in raised.value.problems] == [("needs_base", "range")]
 
 
+class TestTheOrderOfFigures:
+    def test_is_by_group_and_then_by_period_also_for_a_spread(self):
+        """In the first month only unit b has tickets, in the second only a: the months come in their order."""
+        spread = Kpi(**{**FIELDS, "anchor": "at", "measure": Spread(RESOLUTION_RATE, "unit", least=1)})
+        frame = pl.DataFrame({"at": [0, 40 * 24 * HOUR_US], "unit": ["b", "a"], "visited": [1, 1], "solved": [1, 1]})
+
+        found = compute(frame, [spread], period=months(UTC))
+
+        assert [r.period.label for r in found] == ["1970-01", "1970-02"]
+
+
 class TestFiguresAsColumns:
     @pytest.mark.parametrize("name", ["kpi", "period", "value", "numerator", "denominator", "reason"])
     def test_lose_no_group(self, name):

@@ -18,6 +18,7 @@ from attrs import evolve
 from gridgov.documents import check_type
 from gridgov.errors import BadInput, Problem
 from gridgov.metrics.figures import Block, Figures, Result
+from gridgov.metrics.gathering import in_order
 from gridgov.metrics.kpi import Kpi
 from gridgov.metrics.measures import Base, Change, Quotient, Spread
 from gridgov.metrics.periods import Window
@@ -114,7 +115,7 @@ def _rolled_up(block: Block, tree: Trees, column: int, moved: Mapping[str, str])
             found.setdefault(((*values[:column], above, *values[column + 1 :]), window), []).append(i)
     if unknown:
         raise BadInput([Problem("not_known", name) for name in dict.fromkeys(unknown)], source="roll_up")
-    order = sorted(found, key=lambda key: (tuple(map(str, key[0])), key[1].start if key[1] else 0))
+    order = sorted(found, key=lambda key: in_order((*key[0], key[1].start if key[1] else 0)))
     return _joined(block, [(key, found[key]) for key in order])
 
 

@@ -24,7 +24,7 @@ from gridgov.metrics.checking import Ends, check_asked, check_columns, table_of,
 from gridgov.metrics.combining import added
 from gridgov.metrics.conditions import AllOf, AnyOf, Condition, Not, Repeated, repeats
 from gridgov.metrics.figures import Block, Figures
-from gridgov.metrics.gathering import Asker, Gathered, Key
+from gridgov.metrics.gathering import Asker, Gathered, Key, in_order
 from gridgov.metrics.kpi import Exclusion, Kpi
 from gridgov.metrics.measures import Change, Spread
 from gridgov.metrics.needs import Need, Rows, needs, state, within
@@ -230,7 +230,7 @@ def _spread_block(kpi: Kpi, gathered: Gathered, windows: Sequence[Window], quest
     for key in gathered.keys:
         if key[place] is not None:
             parts.setdefault((*key[:place], *key[place + 1 :]), {})[key[place]] = key
-    keys = tuple(parts) or (() if question.by or windows else ((),))
+    keys = tuple(sorted(parts, key=in_order)) or (() if question.by or windows else ((),))
     return Block(
         kpi,
         tuple(_split(key, windows) for key in keys),

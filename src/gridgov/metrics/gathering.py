@@ -21,7 +21,7 @@ from gridgov.metrics.periods import Window
 from gridgov.metrics.sorting import coded, quantiles
 from gridgov.metrics.states import Tally
 
-__all__ = ["Asker", "Gathered", "Key"]
+__all__ = ["Asker", "Gathered", "Key", "in_order"]
 
 Key = tuple[Any, ...]
 """The values of the group columns, and last the number of the window, if there are periods."""
@@ -86,7 +86,7 @@ class Asker:
                 found[need] = self._keys(need)
             elif isinstance(need, Ordered) and by_sorting is not None:
                 found[need] = by_sorting.ordered(need, groups)
-        keys = tuple(sorted(groups, key=_in_order)) if self._grouped else ((),)
+        keys = tuple(sorted(groups, key=in_order)) if self._grouped else ((),)
         return Gathered(keys, found)
 
     @property
@@ -197,7 +197,7 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _in_order(key: Key) -> tuple[Any, ...]:
+def in_order(key: Key) -> tuple[Any, ...]:
     """Empty values last, numbers as numbers, codes as text."""
     return tuple((value is None, isinstance(value, str), value if value is not None else 0) for value in key)
 
