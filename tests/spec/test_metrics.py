@@ -36,6 +36,7 @@ from gridgov.metrics import (
     facts,
     merge,
     months,
+    states,
     years,
 )
 from gridgov.metrics.states import Ratio, Sum
@@ -498,6 +499,25 @@ class TestASpreadOfANumberPerHead:
         with pytest.raises(BadInput) as raised:
             compute(self.FRAME, [self.RANGE])
         assert [(p.code, p.where) for p in raised.value.problems] == [("needs_base", "range")]
+
+
+class TestAFlagThatIsNone:
+    """It is refused wherever the row is: in a group, in a window, or in none because it has no moment."""
+
+    @pytest.mark.parametrize(
+        ("flags", "code"), [([1, None, 1], "has_gaps"), ([1, 2, 1], "out_of_range"), ([0, -1, 0], "out_of_range")]
+    )
+    @pytest.mark.parametrize("moments", [[0, 1, 2], [0, None, 2]], ids=["all with a moment", "one without"])
+    @pytest.mark.parametrize(
+        "cut", [{}, {"by": ["unit"]}, {"period": months(UTC)}], ids=["whole", "by unit", "by month"]
+    )
+    @pytest.mark.parametrize("ask", [compute, states])
+    def test_is_refused(self, flags, code, moments, cut, ask):
+        frame = pl.DataFrame({"collected_at": moments, "visited": flags, "solved": [1, 1, 0], "unit": ["a", "b", None]})
+
+        with pytest.raises(BadInput) as raised:
+            ask(frame.lazy(), [RESOLUTION_RATE], **cut)
+        assert [(p.code, p.where) for p in raised.value.problems] == [(code, "column visited")]
 
 
 class TestTheOrderOfFigures:

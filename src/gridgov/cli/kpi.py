@@ -173,8 +173,15 @@ def _chosen(
     found = [one for one, why in reasons.items() if not why]
     if not found:
         raise BadInput([Problem("no_figure_possible", "FILE")], source="kpi")
-    notes = [f"{one.id}: {'; '.join(reason.text(lang) for reason in why)}" for one, why in reasons.items() if why]
+    notes = [
+        f"{one.id}: {'; '.join(_said(reason, one, lang) for reason in why)}" for one, why in reasons.items() if why
+    ]
     return found, notes
+
+
+def _said(reason: Problem, one: "Kpi", lang: Lang) -> str:
+    """A reason in words, without the id that stands before it already."""
+    return (Problem(reason.code, "", reason.params) if reason.where == one.id else reason).text(lang)
 
 
 # ---- the table ----------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from gridgov.metrics.kpi import Kpi
 from gridgov.metrics.measures import Base, Change, Quotient, Spread
 from gridgov.metrics.periods import Period
 
-__all__ = ["Ends", "check_asked", "check_columns", "table_of", "unanswerable", "with_types"]
+__all__ = ["Ends", "check_asked", "check_columns", "check_flags", "flags_of", "table_of", "unanswerable", "with_types"]
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -139,7 +139,7 @@ class Ends:
 
 
 def check_columns(table: Any, kpis: Sequence[Kpi], by: Sequence[str], anchors: Sequence[str] = ()) -> dict[str, Ends]:
-    """Whether a table has the columns, of the types, and flags without gaps that are 0 or 1.
+    """Whether a table has the columns, of the types.
 
     What it saw on the way comes back: between which moments the rows lie, by anchor.
 
@@ -158,10 +158,30 @@ def check_columns(table: Any, kpis: Sequence[Kpi], by: Sequence[str], anchors: S
     ]
     if problems:
         raise BadInput(problems, source="frame")
-    problems, ends = _looked_over(table, [name for name, kind in kinds.items() if kind == "flag"], anchors)
-    if problems:
-        raise BadInput(problems, source="frame")
-    return ends
+    return {name: Ends(low, high, gaps) for name, (low, high, gaps) in _looked_over(table, anchors).items()}
+
+
+def flags_of(kpis: Sequence[Kpi]) -> list[str]:
+    """The columns that are asked for as flags."""
+    return [name for name, kind in _kinds(kpis, ()).items() if kind == "flag"]
+
+
+def check_flags(table: Any, flags: Sequence[str]) -> None:
+    """Whether flags have no gaps and are 0 or 1.
+
+    Raises:
+        BadInput: all that have, or are not.
+
+    """
+    seen = _looked_over(table, flags)
+    gaps = [Problem("has_gaps", f"column {name}") for name, (_, _, gap) in seen.items() if gap]
+    stray = [
+        Problem("out_of_range", f"column {name}", {"expected": "0, 1"})
+        for name, (low, high, _) in seen.items()
+        if not {low or 0, high or 0} <= {0, 1}
+    ]
+    if gaps or stray:
+        raise BadInput(gaps + stray, source="frame")
 
 
 def with_types(table: Any, kpis: Sequence[Kpi], anchors: Sequence[str | None]) -> Any:
@@ -225,26 +245,17 @@ def _looked_into(table: Any, names: Sequence[str]) -> tuple[set[str], set[str]]:
     )
 
 
-def _looked_over(table: Any, flags: Sequence[str], anchors: Sequence[str]) -> tuple[list[Problem], dict[str, Ends]]:
-    """In one pass: flags that are empty somewhere or neither 0 nor 1, and between which moments the rows lie."""
-    names = [*flags, *(name for name in anchors if name not in flags)]
+def _looked_over(table: Any, names: Sequence[str]) -> dict[str, tuple[int | None, int | None, bool]]:
+    """In one pass, of each column: the lowest value, the highest, and whether there are gaps."""
     if not names:
-        return [], {}
+        return {}
     wanted = [
         part
         for i, name in enumerate(names)
         for part in (nw.col(name).min().alias(f"l{i}"), nw.col(name).max().alias(f"h{i}"), _gaps(name, i))
     ]
     [row] = table.select(*wanted).collect().rows(named=True)
-    low = {name: _whole(row[f"l{i}"]) for i, name in enumerate(names)}
-    high = {name: _whole(row[f"h{i}"]) for i, name in enumerate(names)}
-    gaps = [Problem("has_gaps", f"column {name}") for i, name in enumerate(flags) if row[f"g{i}"]]
-    stray = [
-        Problem("out_of_range", f"column {name}", {"expected": "0, 1"})
-        for name in flags
-        if not {low[name] or 0, high[name] or 0} <= {0, 1}
-    ]
-    return gaps + stray, {name: Ends(low[name], high[name], bool(row[f"g{names.index(name)}"])) for name in anchors}
+    return {name: (_whole(row[f"l{i}"]), _whole(row[f"h{i}"]), bool(row[f"g{i}"])) for i, name in enumerate(names)}
 
 
 def _gaps(name: str, place: int) -> Any:

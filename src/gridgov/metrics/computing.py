@@ -20,7 +20,7 @@ from typing import Any, Final
 import narwhals as nw
 from attrs import evolve, frozen
 
-from gridgov.metrics.checking import Ends, check_asked, check_columns, table_of, with_types
+from gridgov.metrics.checking import Ends, check_asked, check_columns, check_flags, flags_of, table_of, with_types
 from gridgov.metrics.combining import added
 from gridgov.metrics.conditions import AllOf, AnyOf, Condition, Not, Repeated, repeats
 from gridgov.metrics.figures import Block, Figures
@@ -103,6 +103,10 @@ def _figures(frame: Any, kpis: Sequence[Kpi], question: _Question) -> Figures:
     anchors = _anchors(kpis, question)
     table = with_types(table, kpis, anchors)
     ends = check_columns(table, kpis, question.by, [name for name in anchors if name])
+    flags = flags_of(kpis)  # polars looks at them on the way, where every row is on the way
+    if not table.implementation.is_polars() or any(end.gaps for end in ends.values()):
+        check_flags(table, flags)
+        flags = []
     if question.as_of is not None:
         table = table.with_columns(nw.lit(question.as_of).cast(nw.Int64).alias("as_of"))
     asked = {name: tuple(kpi for kpi in kpis if _anchor(kpi, question) == name) for name in anchors}
@@ -114,7 +118,7 @@ def _figures(frame: Any, kpis: Sequence[Kpi], question: _Question) -> Figures:
             found |= {kpi: _nothing(kpi) for kpi in group}
             continue
         gaps = name is not None and ends[name].gaps
-        asker = Asker(table, question.by, name, windows, gaps, repetitions)
+        asker = Asker(table, question.by, name, windows, gaps, repetitions, flags)
         found |= _of_anchor(asker, group, question)
     return Figures((found[kpi] for kpi in kpis), question.by)
 

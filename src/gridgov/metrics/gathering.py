@@ -14,6 +14,7 @@ import narwhals as nw
 from attrs import evolve, frozen
 
 from gridgov.errors import BadInput, Problem
+from gridgov.metrics.checking import check_flags
 from gridgov.metrics.conditions import MINUTE, Repeated, expression
 from gridgov.metrics.measures import Column, Elapsed, Value
 from gridgov.metrics.needs import KeysOf, Need, Ordered, Power, Rows, SumOf, TallyOf, condition_of
@@ -28,6 +29,7 @@ Key = tuple[Any, ...]
 
 _NUMBER: Final = "number of the group"
 _WINDOW: Final = "number of the window"
+_STRAY: Final = "a flag that is none"
 _MOST_BITS: Final = 31
 """What a number of a group may take, so that a value has the same."""
 
@@ -66,6 +68,8 @@ class Asker:
     """Whether some rows have no moment: they are in no window."""
     repetitions: Mapping[Repeated, str]
     """The columns that say which rows are repeated."""
+    flags: Sequence[str] = ()
+    """Columns that are to be looked at on the way: whether they have no gaps and are 0 or 1."""
     numbered: bool = False
     """Whether the table has a number for every group."""
 
@@ -138,11 +142,16 @@ class Asker:
             found, read[need] = _asked_for(need, column, holds, counts=self.table.implementation.is_polars())
             for name, (made[name], total) in found.items():
                 totals[name] = total(nw.col(name)).alias(name)
+        if self.flags:
+            made[_STRAY] = nw.any_horizontal(*(_stray(nw.col(name)) for name in self.flags), ignore_nulls=False)
+            totals[_STRAY] = nw.col(_STRAY).sum()
         groups = self._groups()
         flagged = self._inside().with_columns(*(c.alias(name) for name, c in {**groups, **made}.items()))
         number = nw.col(_NUMBER).min() if self.numbered else nw.len()
         counted = flagged.group_by(*groups).agg(number.alias(_NUMBER), *totals.values())
         keyed = [(self._key(row), row) for row in counted.collect().rows(named=True)]
+        if self.flags and any(row[_STRAY] for _, row in keyed):
+            check_flags(self.table, self.flags)
         numbers = {key: int(row[_NUMBER]) for key, row in keyed}
         return numbers, {need: {key: get(row) for key, row in keyed} for need, get in read.items()}
 
@@ -225,6 +234,11 @@ def _asked_for(need: Need, column: str, holds: Any, *, counts: bool) -> tuple[_M
             return {column: (chosen, lambda c: c.quantile(float(q), "linear"))}, lambda row: _exact(row[column], q)
         case _:
             raise TypeError(need)
+
+
+def _stray(flag: Any) -> Any:
+    """Empty, below 0 or above 1; an empty one is true by its first part, whatever the others say."""
+    return flag.is_null() | (flag < 0) | (flag > 1)
 
 
 def _sum(column: Any) -> Any:

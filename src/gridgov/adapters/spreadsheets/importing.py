@@ -47,6 +47,10 @@ class Imported:
     tickets: "pl.DataFrame" = field(repr=False)
     report: ImportReport
 
+    def _repr_html_(self) -> str:
+        """The report; the tickets are not shown."""
+        return self.report._repr_html_()
+
 
 @define(repr=False)
 class _Run:
