@@ -19,7 +19,7 @@ __all__ = ["drawn"]
 
 _MINUTE: Final = 60_000_000
 _DAY: Final = 1_440 * _MINUTE
-_STRICTNESS: Final[tuple[c.Kind, ...]] = ("flag", "integer", "code")
+_INTEGER: Final[c.Kind] = "integer"
 
 
 def drawn(kpis: Sequence[Kpi], count: int, *, seed: int, start: int = 1_640_966_400_000_000) -> dict[str, list[Any]]:
@@ -28,10 +28,8 @@ def drawn(kpis: Sequence[Kpi], count: int, *, seed: int, start: int = 1_640_966_
     Flags are 0 or 1, times lie within ninety days after ``start`` and are empty now and then, codes are those that the
     KPIs speak of and one more, and are empty now and then.
     """
-    kinds: dict[str, c.Kind] = {"unit": "code"}
-    for kpi in kpis:
-        for name, kind in _asked(kpi).items():
-            kinds[name] = min(kind, kinds.get(name, "code"), key=_STRICTNESS.index)
+    anchors = dict.fromkeys((kpi.anchor for kpi in kpis if kpi.anchor), _INTEGER)
+    kinds = c.strictest({"unit": "code"}, anchors, *(kpi.columns for kpi in kpis))
     kinds.pop("as_of", None)
     times = {name for kpi in kpis for name in _times(kpi)}
     codes = {name: [*dict.fromkeys(code for kpi in kpis for code in _codes(kpi, name))] for name in kinds}
@@ -39,12 +37,6 @@ def drawn(kpis: Sequence[Kpi], count: int, *, seed: int, start: int = 1_640_966_
         name: [_cell(kind, name in times, codes[name], _drawer(seed, name, i), start) for i in range(count)]
         for name, kind in sorted(kinds.items())
     }
-
-
-def _asked(kpi: Kpi) -> dict[str, c.Kind]:
-    anchor: dict[str, c.Kind] = {kpi.anchor: "integer"} if kpi.anchor else {}
-    across: dict[str, c.Kind] = {kpi.measure.across: "code"} if isinstance(kpi.measure, m.Spread) else {}
-    return {**anchor, **across, **kpi.columns}
 
 
 def _drawer(seed: int, name: str, i: int) -> Callable[[str, int], int]:
@@ -68,7 +60,7 @@ def _cell(kind: c.Kind, is_time: bool, codes: Sequence[Any], draw: Callable[[str
         return None
     if is_time:
         return start + draw("day", 90) * _DAY + draw("minute", 1_440) * _MINUTE + draw("second", 60) * 1_000_000
-    if kind == "integer":
+    if kind == "integer" and not codes:
         return draw("number", 5)
     known = codes or ["a", "b", "c"]
     return known[draw("code", len(known))] if draw("other", 4) else ("z" if isinstance(known[0], str) else 99)
