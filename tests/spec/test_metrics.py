@@ -17,18 +17,27 @@ from gridgov.kpis.requests import RESOLUTION_RATE, RESPONSE_RATE, SATISFACTION_R
 from gridgov.messages import deliberation as d
 from gridgov.messages import tickets as m
 from gridgov.metrics import (
+    AllOf,
     Among,
+    AnyOf,
+    AtLeast,
     Base,
+    Change,
     Column,
     Count,
+    Elapsed,
+    Exclusion,
     Flag,
     Known,
     Kpi,
     Mean,
+    Not,
     Quantile,
     Quotient,
+    Repeated,
     Result,
     Share,
+    Spent,
     Spread,
     Target,
     Total,
@@ -377,6 +386,61 @@ class TestAKpi:
         asked = [kpi.target(date(2022, month, 1)) for month in (1, 6, 7, 12)]
         assert asked == [HALF_A_YEAR, HALF_A_YEAR, LATER, LATER]
         assert kpi.target(date(2021, 12, 31)) is None
+
+
+class TestWhatAMeasureIsMadeOf:
+    """A slip in a figure is said when the figure is made, with the place, not by an engine when it is asked."""
+
+    @pytest.mark.parametrize(
+        ("measure", "code", "where"),
+        [
+            (Mean(Elapsed("a", "b", "hours")), "unknown_choice", "measure.value.unit"),
+            (Mean(Column(7)), "wrong_type", "measure.value.name"),
+            (Mean("a"), "wrong_type", "measure.value"),
+            (Count("solved"), "wrong_type", "measure.of"),
+            (Count(Flag(None)), "wrong_type", "measure.of.column"),
+            (Count(AllOf((Flag("a"), "b"))), "wrong_type", "measure.of.conditions[1]"),
+            (Count(AllOf(Flag("a"))), "wrong_type", "measure.of.conditions"),
+            (Count(Not(AtLeast("a", 1.5))), "wrong_type", "measure.of.condition.least"),
+            (Count(AtLeast("a", True)), "wrong_type", "measure.of.least"),
+            (Count(Spent("a", "b", "c", 0.95)), "wrong_type", "measure.of.part"),
+            (Share(Repeated(("a",), "b", "c", "30")), "wrong_type", "measure.of.days"),
+            (Spread(RESOLUTION_RATE, "unit", how="widest"), "unknown_choice", "measure.how"),
+            (Quotient(Count(), 5), "wrong_type", "measure.below"),
+        ],
+        ids=str,
+    )
+    def test_is_looked_at(self, measure, code, where):
+        with pytest.raises(BadInput) as raised:
+            Kpi(**{**FIELDS, "measure": measure})
+        assert [(p.code, p.where) for p in raised.value.problems] == [(code, where)]
+
+    def test_also_in_what_is_left_out(self):
+        with pytest.raises(BadInput) as raised:
+            Kpi(**{**FIELDS, "exclusions": (Exclusion("a", "counted", "a", "a"),)})
+        assert [(p.code, p.where) for p in raised.value.problems] == [("wrong_type", "exclusions[0].where")]
+
+    @pytest.mark.parametrize(
+        ("make", "code", "where"),
+        [
+            (lambda: Quantile(Column("a"), 2), "out_of_range", "q"),
+            (lambda: Quantile(Column("a"), 0.9), "out_of_range", "q"),
+            (lambda: Quantile(Column("a"), "half"), "out_of_range", "q"),
+            (lambda: Change(RESOLUTION_RATE, lag=0), "out_of_range", "lag"),
+            (lambda: Repeated((), "a", "b", 30), "wrong_length", "keys"),
+            (lambda: AnyOf(()), "wrong_length", "conditions"),
+            (lambda: Target(0.8, date(2022, 1, 1), "a plan"), "not_exact", "value"),
+        ],
+    )
+    def test_numbers_are_exact_and_lists_are_not_empty(self, make, code, where):
+        """0.9 of a float is not nine tenths."""
+        with pytest.raises(BadInput) as raised:
+            make()
+        assert [(p.code, p.where) for p in raised.value.problems] == [(code, where)]
+
+    def test_a_list_will_do_for_a_tuple(self):
+        assert Among("state", ["closed"]) == Among("state", ("closed",))
+        assert AllOf([Flag("a")]) == AllOf((Flag("a"),))
 
 
 class TestWrongTypes:

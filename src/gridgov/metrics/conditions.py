@@ -15,9 +15,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never, get_args
 
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
 from gridgov.errors import BadInput, Lang, Problem
+from gridgov.metrics.normalising import exact
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -68,8 +69,18 @@ class Known:
     column: str
 
 
-def _of_one_type(_: "Among", __: Any, codes: tuple[str | int, ...]) -> None:
-    if {type(code) for code in codes} not in ({str}, {int}):
+def _listed(values: Any) -> Any:
+    """A list as a tuple; what is neither is left for the check of the figure."""
+    return tuple(values) if isinstance(values, list) else values
+
+
+def _some(_: object, attribute: Any, values: Any) -> None:
+    if not values:
+        raise BadInput([Problem("wrong_length", attribute.name, {"expected": "≥ 1"})], source="condition")
+
+
+def _of_one_type(_: object, __: object, codes: object) -> None:
+    if not isinstance(codes, tuple) or {type(code) for code in codes} not in ({str}, {int}):
         raise BadInput([Problem("wrong_type", "codes", {"expected": "one type of value"})], source="condition")
 
 
@@ -83,7 +94,7 @@ class Among:
     """
 
     column: str
-    codes: tuple[str | int, ...] = field(validator=_of_one_type)
+    codes: tuple[str | int, ...] = field(converter=_listed, validator=_of_one_type)
 
 
 @frozen
@@ -124,7 +135,7 @@ class Spent:
     start: str
     end: str
     limit: str
-    part: Fraction = field(converter=Fraction)
+    part: Fraction = field(converter=exact)
 
 
 @frozen
@@ -135,7 +146,7 @@ class Repeated:
     one is a reminder, not a repetition.
     """
 
-    keys: tuple[str, ...] = field(validator=validators.min_len(1))
+    keys: tuple[str, ...] = field(converter=_listed, validator=_some)
     start: str
     end: str
     days: int
@@ -145,14 +156,14 @@ class Repeated:
 class AllOf:
     """All of the conditions hold; with none it always holds."""
 
-    conditions: tuple["Condition", ...]
+    conditions: tuple["Condition", ...] = field(converter=_listed)
 
 
 @frozen
 class AnyOf:
     """One of the conditions holds, or several."""
 
-    conditions: tuple["Condition", ...] = field(validator=validators.min_len(1))
+    conditions: tuple["Condition", ...] = field(converter=_listed, validator=_some)
 
 
 @frozen

@@ -39,8 +39,9 @@ from gridgov.metrics.measures import (
     Total,
     Waiting,
     asked,
-    exact,
 )
+from gridgov.metrics.normalising import exact
+from gridgov.metrics.shapes import misfits
 
 __all__ = ["Additivity", "Direction", "Example", "Exclusion", "Kpi", "Population", "Target", "Uncertainty", "Unit"]
 
@@ -70,11 +71,16 @@ class Exclusion:
     reason_zh: str
 
 
+def _exactly(_: object, __: object, value: Any) -> None:
+    if not isinstance(value, Fraction):
+        raise BadInput([Problem("not_exact", "value")], source="target")
+
+
 @frozen
 class Target:
     """A value that is asked for from a day on, half open, and who asks for it."""
 
-    value: Fraction = field(converter=exact)
+    value: Fraction = field(converter=exact, validator=_exactly)
     valid_from: date
     source: str
     valid_to: date | None = None
@@ -203,16 +209,22 @@ def _problems(kpi: Kpi) -> Iterator[Problem]:
             yield Problem("unknown_choice", name, {"expected": get_args(words)})
     if not isinstance(kpi.measure, Measure):
         yield Problem("wrong_type", "measure", {"expected": "a measure"})
-    elif isinstance(kpi.measure, Spread | Change):
+    else:
+        yield from misfits(kpi.measure, "measure")
         yield from _inner_problems(kpi.measure)
-    if kpi.scale <= 0:
-        yield Problem("out_of_range", "scale", {"expected": "> 0"})
-    if kpi.minimum < 1:
+    for i, exclusion in enumerate(kpi.exclusions):
+        yield from misfits(exclusion, f"exclusions[{i}]")
+    scale: object = kpi.scale
+    if not isinstance(scale, Fraction) or scale <= 0:
+        yield Problem("out_of_range", "scale", {"expected": "> 0, exactly"})
+    if type(kpi.minimum) is int and kpi.minimum < 1:
         yield Problem("out_of_range", "minimum", {"expected": "≥ 1"})
     yield from _overlapping(kpi.targets)
 
 
-def _inner_problems(measure: Spread | Change) -> Iterator[Problem]:
+def _inner_problems(measure: Measure) -> Iterator[Problem]:
+    if not isinstance(measure, Spread | Change):
+        return
     figure: object = measure.figure
     if not isinstance(figure, Kpi):
         yield Problem("wrong_type", "measure.figure", {"expected": "Kpi"})

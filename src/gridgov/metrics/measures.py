@@ -22,11 +22,13 @@ Share(of=Flag(column='solved'), among=Flag(column='visited'))
 """
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
+from gridgov.errors import BadInput, Problem
 from gridgov.metrics.conditions import ALWAYS, AllOf, Condition, InOrder, Kind, Known, columns, strictest
+from gridgov.metrics.normalising import exact
 
 if TYPE_CHECKING:
     from gridgov.metrics.kpi import Kpi
@@ -54,11 +56,6 @@ __all__ = [
     "condition_of_value",
     "value_columns",
 ]
-
-
-def exact(value: Fraction | int) -> Fraction:
-    """A number as a fraction."""
-    return Fraction(value)
 
 
 TimeUnit = Literal["minute", "hour", "day"]
@@ -114,6 +111,16 @@ def condition_of_value(value: Value) -> Condition:
 
 
 # ---- measures -----------------------------------------------------------------------------------------------------
+
+
+def _of_one(_: object, __: object, q: Any) -> None:
+    if not isinstance(q, Fraction) or not 0 < q < 1:
+        raise BadInput([Problem("out_of_range", "q", {"expected": "0 < q < 1, exactly"})], source="measure")
+
+
+def _at_least_one(_: object, __: object, lag: Any) -> None:
+    if type(lag) is not int or lag < 1:
+        raise BadInput([Problem("out_of_range", "lag", {"expected": "≥ 1"})], source="measure")
 
 
 @frozen
@@ -189,7 +196,7 @@ class Quantile:
     """The value below which such a part of the rows lies, exactly: between two values of the middle, linearly."""
 
     value: Value
-    q: Fraction = field(converter=exact, validator=[validators.gt(Fraction(0)), validators.lt(Fraction(1))])
+    q: Fraction = field(converter=exact, validator=_of_one)
     of: Condition = ALWAYS
 
 
@@ -202,7 +209,7 @@ class Waiting:
 
     start: str
     end: str
-    q: Fraction = field(converter=exact, validator=[validators.gt(Fraction(0)), validators.lt(Fraction(1))])
+    q: Fraction = field(converter=exact, validator=_of_one)
     of: Condition = ALWAYS
     unit: TimeUnit = "minute"
 
@@ -236,7 +243,7 @@ class Change:
     """How much a figure changed against the period so many periods earlier, as a part of what it was then."""
 
     figure: "Kpi"
-    lag: int = field(default=1, validator=validators.ge(1))
+    lag: int = field(default=1, validator=_at_least_one)
 
 
 Measure = Count | Total | Distinct | Share | Quotient | Mean | Quantile | Waiting | Concentration | Spread | Change

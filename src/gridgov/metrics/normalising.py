@@ -34,6 +34,7 @@ __all__ = [
     "RatioToTarget",
     "ToTarget",
     "ZScore",
+    "exact",
     "normalised",
 ]
 

@@ -205,10 +205,15 @@ def wilson(k: int, n: int, *, confidence: Fraction = NINETY_FIVE) -> Interval | 
     return Interval(0.0 if k == 0 else centre - half, 1.0 if k == n else centre + half)
 
 
+_MANY: Final = 10**6
+
+
 def poisson(k: int, *, confidence: Fraction = NINETY_FIVE) -> Interval:
     """Where the expected number of a process lies that gave k events, exactly.
 
-    The interval of Garwood (Biometrika 28, 1936, pp. 437-442): for independent events that come at a steady rate.
+    The interval of Garwood (Biometrika 28, 1936, pp. 437-442): for independent events that come at a steady rate. From
+    a million events on by the cube root of Wilson and Hilferty (PNAS 17, 1931, pp. 684-688), which is off by less than
+    a thousandth of an event there.
 
     Raises:
         BadInput: no whole number from 0, or no confidence between 0 and 1.
@@ -220,9 +225,16 @@ def poisson(k: int, *, confidence: Fraction = NINETY_FIVE) -> Interval:
     """
     _check_whole("poisson", k=k)
     _check_confidence(confidence)
+    if k >= _MANY:
+        z = z_of(confidence)
+        return Interval(_cubed(k, -z), _cubed(k + 1, z))
     tail = float((1 - confidence) / 2)
     low = _rising(lambda rate: _gamma_share(k, rate), tail) if k else 0.0
     return Interval(low, _rising(lambda rate: _gamma_share(k + 1, rate), 1 - tail))
+
+
+def _cubed(shape: int, z: float) -> float:
+    return float(shape * (1 - 1 / (9 * shape) + z / (3 * sqrt(shape))) ** 3)
 
 
 def _rising(share_at: Callable[[float], float], share: float) -> float:

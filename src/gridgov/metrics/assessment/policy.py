@@ -47,7 +47,8 @@ from gridgov.documents import duplicates, misfit, read_fields, read_toml
 from gridgov.errors import BadInput, Problem
 from gridgov.metrics.conditions import Flag, Not
 from gridgov.metrics.kpi import Exclusion, Kpi
-from gridgov.metrics.measures import Share, exact
+from gridgov.metrics.measures import Share
+from gridgov.metrics.normalising import exact
 
 __all__ = ["LEFT_OUT", "Band", "Indicator", "Policy", "read_policy"]
 
