@@ -134,6 +134,27 @@ class TestFiles:
 
         assert "文件含预设12345的14列中的14列" in out
 
+    def test_figures_that_could_not_be_worked_out_are_counted_and_those_asked_for_named(self, calls, capsys):
+        """By default the columns that most of them lack are named; in the page, each figure with its reason."""
+        page = calls.parent / "figures.html"
+        _, out, _ = run(capsys, calls, "--map", "12345", "--out", page)
+        _, asked, _ = run(capsys, calls, "--map", "12345", "--kpi", "requests")
+        lines = " ".join(out.split())
+
+        assert "more figures could not be worked out; most lack: outcome (" in lines
+        assert "requests.callers: column caller is missing" not in lines
+        assert "requests.callers: column caller is missing" in page.read_text(encoding="utf-8")
+        assert "requests.callers: column caller is missing" in asked
+
+    def test_files_are_written_before_anything_is_shown(self, calls, capsys, monkeypatch):
+        """Whoever pipes the table into head, which closes the pipe, has the files all the same."""
+        path = calls.parent / "figures.csv"
+        seen = []
+        monkeypatch.setattr("gridgov.cli.kpi._show", lambda *_: seen.append(path.exists()))
+        run(capsys, calls, "--map", "12345", "--out", path)
+
+        assert seen == [True]
+
     def test_open311_json(self, capsys, tmp_path):
         path = tmp_path / "requests.json"
         record = {

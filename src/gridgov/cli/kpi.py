@@ -1,5 +1,6 @@
 """``gridgov kpi``: figures of a file, by unit and period, as a table on the terminal and as CSV, Parquet or HTML."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, tzinfo
@@ -79,16 +80,17 @@ def kpi(
     _check_out(out or [], file)
     with _busy("读取 reading"):
         table, notes = _table(file, map_, lang, sheet)
-    chosen, left_out = _chosen(only or [], table.columns, cut, moment, bases, lang)
+    chosen, impossible = _chosen(only or [], table.columns, cut, moment, bases)
     if map_ is None:
         table = _with_numbers(table, chosen, anchors=cut is not None)
     with _busy("统计 computing"):
         found = compute(table, chosen, by=by or [], period=cut, as_of=moment, bases=bases)
-    notes += left_out
-    _show(found, notes, console, lang)
-    for path in out or []:
+    lines = _line_by_line(impossible, lang)
+    for path in out or []:  # before anything is shown: whoever only looks at the head of it has the files
         with at(path, "not_writable"):
-            _write(path, found, notes, pl, file, plots=plots)
+            _write(path, found, notes, lines, pl, file, plots=plots)
+    _show(found, notes + (lines if only else _in_short(impossible, lang)), console, lang)
+    for path in out or []:
         console.print(str(path), soft_wrap=True, markup=False)
 
 
@@ -141,6 +143,9 @@ def _bases(given: Sequence[str]) -> dict[str, int]:
     return found
 
 
+_Impossible = dict["Kpi", tuple[Problem, ...]]
+"""Figures that cannot be worked out, and why."""
+_MOST_NAMED = 5
 _WRITTEN = (".csv", ".parquet", ".html")
 
 
@@ -157,9 +162,8 @@ def _chosen(
     period: "Period | None",
     as_of: int | None,
     bases: dict[str, int],
-    lang: Lang,
-) -> tuple[list["Kpi"], list[str]]:
-    """The figures that can be worked out, and a line for each other one that was asked for."""
+) -> tuple[list["Kpi"], "_Impossible"]:
+    """The figures that can be worked out, and the others that were asked for."""
     from gridgov.kpis import CATALOGUE
     from gridgov.metrics.checking import unanswerable
 
@@ -173,10 +177,24 @@ def _chosen(
     found = [one for one, why in reasons.items() if not why]
     if not found:
         raise BadInput([Problem("no_figure_possible", "FILE")], source="kpi")
-    notes = [
-        f"{one.id}: {'; '.join(_said(reason, one, lang) for reason in why)}" for one, why in reasons.items() if why
-    ]
-    return found, notes
+    return found, {one: why for one, why in reasons.items() if why}
+
+
+def _line_by_line(impossible: "_Impossible", lang: Lang) -> list[str]:
+    """For each figure that could not be worked out, why."""
+    return [f"{one.id}: {'; '.join(_said(reason, one, lang) for reason in why)}" for one, why in impossible.items()]
+
+
+def _in_short(impossible: "_Impossible", lang: Lang) -> list[str]:
+    """How many could not be worked out, and the columns that most of them lack."""
+    if not impossible:
+        return []
+    lacking = Counter(reason.where for why in impossible.values() for reason in why if reason.code == "missing")
+    columns = [f"{where.removeprefix('column ')} ({count})" for where, count in lacking.most_common(_MOST_NAMED)]
+    count, most = len(impossible), ("、" if lang == "zh" else ", ").join(columns) or "—"
+    if lang == "zh":
+        return [f"另有{count}项指标无法统计，最缺的列：{most}；逐项原因见--kpi或HTML文件"]
+    return [f"{count} more figures could not be worked out; most lack: {most}; each reason: --kpi, or the HTML file"]
 
 
 def _said(reason: Problem, one: "Kpi", lang: Lang) -> str:
@@ -284,7 +302,9 @@ def _show(found: "Figures", notes: Sequence[str], console: Any, lang: Lang) -> N
             console.print(f"  {printable(note)}", style="dim", markup=False)
 
 
-def _write(path: Path, found: "Figures", notes: Sequence[str], pl: Any, source: Path, *, plots: bool) -> None:
+def _write(
+    path: Path, found: "Figures", notes: Sequence[str], lines: Sequence[str], pl: Any, source: Path, *, plots: bool
+) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".html":
         from gridgov.report.figures_page import figures_page
@@ -298,6 +318,7 @@ def _write(path: Path, found: "Figures", notes: Sequence[str], pl: Any, source: 
             found,
             title=f"指标 figures: {name}",
             notes=notes,
+            impossible=lines,
             pictures=_pictures(found, origin) if plots else (),
             **origin,
         )

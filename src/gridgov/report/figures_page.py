@@ -80,6 +80,7 @@ def figures_page(
     origin_en: str,
     origin_zh: str,
     notes: Sequence[str] = (),
+    impossible: Sequence[str] = (),
     pictures: Sequence[str] = (),
 ) -> str:
     """The HTML of some figures; every text is escaped.
@@ -90,6 +91,7 @@ def figures_page(
         origin_en: where the figures come from: a file, a simulation, made-up data.
         origin_zh: the same in Chinese.
         notes: what was left out, a line each.
+        impossible: figures that could not be worked out, a line each; folded up at the end.
         pictures: SVG texts of :func:`gridgov.report.plots.svg`.
 
     """
@@ -97,7 +99,15 @@ def figures_page(
     return (
         _environment()
         .get_template("figures.html.jinja")
-        .render(figures=figures, title=title, origin_en=origin_en, origin_zh=origin_zh, notes=notes, pictures=drawn)
+        .render(
+            figures=figures,
+            title=title,
+            origin_en=origin_en,
+            origin_zh=origin_zh,
+            notes=notes,
+            impossible=impossible,
+            pictures=drawn,
+        )
     )
 
 
