@@ -57,6 +57,20 @@ class TestFigures:
             "2022-02",
         ]
 
+    def test_months_are_those_of_the_mapping(self, capsys, tmp_path):
+        """Ten in the evening of 31 January in New York is February in Shanghai."""
+        mapping, path = tmp_path / "ours.toml", tmp_path / "calls.csv"
+        mapping.write_text(
+            '[mapping]\nid = "ours"\ntitle_en = "ours"\ntitle_zh = "本单位"\nsource = "made up"\n'
+            'zone = "America/New_York"\n[columns]\nticket = "no"\ncollected_at = "in"\n',
+            encoding="utf-8",
+        )
+        path.write_text("no,in\n1,2022-01-31T22:00:00\n", encoding="utf-8")
+        asked = (path, "--map", mapping, "--period", "month", "--kpi", "requests.volume")
+
+        assert "2022-01" in run(capsys, *asked)[1]
+        assert "2022-02" in run(capsys, *asked, "--zone", "Asia/Shanghai")[1]
+
     def test_what_was_left_out_is_said(self, calls, capsys):
         _, out, _ = run(capsys, calls, "--map", "12345", "--kpi", "requests")
 
@@ -213,6 +227,18 @@ class TestBadInput:
         assert code == 2
         assert "is the file that is read" in err
         assert calls.read_bytes() == before
+
+    def test_a_figure_that_was_asked_for_and_cannot_be_says_why(self, calls, capsys):
+        code, _, err = run(capsys, calls, "--map", "12345", "--kpi", "requests.callers")
+
+        assert code == 2
+        assert "requests.callers: column caller is missing" in err
+
+    def test_no_figure_at_all_names_the_nearest_preset(self, calls, capsys):
+        code, _, err = run(capsys, calls, "--kpi", "requests.resolution_rate")
+
+        assert code == 2
+        assert "nearest: 12345" in err
 
     def test_a_file_that_is_not_there(self, capsys, tmp_path):
         code, _, err = run(capsys, tmp_path / "none.csv", "--map", "12345")

@@ -24,6 +24,7 @@ from gridgov.metrics import (
     Base,
     Change,
     Column,
+    Concentration,
     Count,
     Elapsed,
     Exclusion,
@@ -41,6 +42,7 @@ from gridgov.metrics import (
     Spread,
     Target,
     Total,
+    Waiting,
     compute,
     facts,
     merge,
@@ -582,6 +584,27 @@ class TestAFlagThatIsNone:
         with pytest.raises(BadInput) as raised:
             ask(frame.lazy(), [RESOLUTION_RATE], **cut)
         assert [(p.code, p.where) for p in raised.value.problems] == [(code, "column visited")]
+
+
+class TestSuppression:
+    """Of fewer rows than the threshold nothing is shown, whatever is made of them, so that nobody is found by it."""
+
+    @pytest.mark.parametrize(
+        "measure",
+        [
+            Mean(Column("v")),
+            Quantile(Column("v"), Fraction(1, 2)),
+            Waiting("start", "end", Fraction(1, 2)),
+            Concentration("unit"),
+        ],
+        ids=lambda measure: type(measure).__name__,
+    )
+    @pytest.mark.parametrize("ask", [compute, states])
+    def test_holds_for_means_and_medians_too(self, measure, ask):
+        frame = pl.DataFrame({"unit": ["a", "b", "b"], "v": [7, 1, 2], "start": [0, 0, 0], "end": [5, 5, 5]})
+        found = ask(frame, [Kpi(**{**FIELDS, "measure": measure, "suppress_below": 2})], by=["unit"], as_of=9)
+
+        assert [(r.value is None, r.reason) for r in found] == [(True, "suppressed"), (False, "")]
 
 
 class TestTheOrderOfFigures:

@@ -14,6 +14,7 @@ from gridgov.cli.app import Lang, app, at, printable, read
 from gridgov.errors import BadInput, Problem
 
 if TYPE_CHECKING:
+    from gridgov.adapters.spreadsheets import Mapping
     from gridgov.metrics import Figures, Kpi, Period
     from gridgov.metrics.conditions import Kind
 
@@ -37,7 +38,10 @@ def kpi(
     ] = None,
     period: Annotated[_Period | None, typer.Option(help="How time is cut. 时段。")] = None,
     first_day: Annotated[int, typer.Option(help="The day on which a month begins. 每月起始日。")] = 1,
-    zone: Annotated[str, typer.Option(help="The time zone of days and months. 时区。")] = "Asia/Shanghai",
+    zone: Annotated[
+        str | None,
+        typer.Option(help="The time zone of days and months; else that of the mapping, or Asia/Shanghai. 时区。"),
+    ] = None,
     as_of: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="The day at whose end what is open is still open. 统计截止日。"),
@@ -73,15 +77,16 @@ def kpi(
     from gridgov.metrics import compute
 
     console = Console(highlight=False)
-    where = _zone(zone)
+    mapping = None if map_ is None else _mapping(map_)
+    where = _zone(zone or (mapping and mapping.zone) or "Asia/Shanghai")
     cut = None if period is None else _period(period, where, first_day)
     moment = None if as_of is None else _end_of(as_of, where)
     bases = _bases(base or [])
     _check_out(out or [], file)
     with _busy("读取 reading"):
-        table, notes = _table(file, map_, lang, sheet)
+        table, notes = _table(file, mapping, lang, sheet)
     chosen, impossible = _chosen(only or [], table.columns, cut, moment, bases)
-    if map_ is None:
+    if mapping is None:
         table = _with_numbers(table, chosen, anchors=cut is not None)
     with _busy("统计 computing"):
         found = compute(table, chosen, by=by or [], period=cut, as_of=moment, bases=bases)
@@ -176,8 +181,17 @@ def _chosen(
     reasons = {one: unanswerable(one, columns, **given) for one in asked}
     found = [one for one, why in reasons.items() if not why]
     if not found:
-        raise BadInput([Problem("no_figure_possible", "FILE")], source="kpi")
+        why = [Problem(r.code, f"{one.id}: {r.where}", r.params) for one in asked for r in reasons[one] if only]
+        raise BadInput([Problem("no_figure_possible", "FILE", {"near": _nearest(columns)}), *why], source="kpi")
     return found, {one: why for one, why in reasons.items() if why}
+
+
+def _nearest(columns: Sequence[str]) -> str:
+    """The preset of which a file has most columns, or a dash."""
+    from gridgov.adapters.spreadsheets import fits
+
+    name, there, _ = fits(columns)[0]
+    return name if there else "—"
 
 
 def _line_by_line(impossible: "_Impossible", lang: Lang) -> list[str]:
@@ -205,14 +219,20 @@ def _said(reason: Problem, one: "Kpi", lang: Lang) -> str:
 # ---- the table ----------------------------------------------------------------------------------------------------
 
 
-def _table(file: Path, map_: str | None, lang: Lang, sheet: str | None) -> tuple[Any, list[str]]:
-    from gridgov.adapters.spreadsheets import preset, read_mapping, read_table, to_tickets
+def _mapping(name: str) -> "Mapping":
+    """The mapping of a TOML file, or a preset."""
+    from gridgov.adapters.spreadsheets import preset, read_mapping
+
+    given = Path(name)
+    return read_mapping(read(given), source=printable(given.name)) if given.suffix == ".toml" else preset(name)
+
+
+def _table(file: Path, mapping: "Mapping | None", lang: Lang, sheet: str | None) -> tuple[Any, list[str]]:
+    from gridgov.adapters.spreadsheets import read_table, to_tickets
 
     frame = read_table(file, sheet=sheet)
-    if map_ is None:
+    if mapping is None:
         return frame, _looks_like(frame.columns, lang)
-    given = Path(map_)
-    mapping = read_mapping(read(given), source=printable(given.name)) if given.suffix == ".toml" else preset(map_)
     imported = to_tickets(frame, mapping)
     return imported.tickets, imported.report.text(lang).splitlines()
 

@@ -125,6 +125,8 @@ def _if_enough(kpi: Kpi, state: Any, value: Fraction | None) -> Finished:
         return None, "empty_denominator"
     if behind < kpi.minimum:
         return None, "below_minimum"
+    if behind < kpi.suppress_below:
+        return None, "suppressed"
     return (None, "not_reached") if value is None else (kpi.scale * value, "")
 
 

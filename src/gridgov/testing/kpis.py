@@ -191,6 +191,8 @@ def _enough(kpi: Kpi, rows: int, value: Fraction | None) -> _Found:
         return None, "empty_denominator"
     if rows < kpi.minimum:
         return None, "below_minimum"
+    if rows < kpi.suppress_below:
+        return None, "suppressed"
     return (None, "not_reached") if value is None else (kpi.scale * value, "")
 
 

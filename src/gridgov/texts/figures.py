@@ -18,8 +18,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "not_mergeable": ("does not add up with others: ask for states", "不能合并：请改用 states"),
         "has_no_periods": ("have no periods", "没有时段"),
         "no_figure_possible": (
-            "has the columns of no figure that is asked for; say with --map which column is which",
-            "没有所求任何指标所需的列；请用--map指明列的对应关系",
+            "has the columns of no figure that is asked for; say with --map which column is which (nearest: {near})",
+            "没有所求任何指标所需的列；请用--map指明列的对应关系（最接近的预设：{near}）",
         ),
         "text_for_numbers": (
             "holds text where a figure asks for whole numbers: say with --map how it is to be read",
