@@ -78,7 +78,8 @@ def kpi(
 
     console = Console(highlight=False)
     mapping = None if map_ is None else _mapping(map_)
-    where = _zone(zone or (mapping and mapping.zone) or "Asia/Shanghai")
+    of_mapping = None if mapping is None else mapping.zone
+    where = _zone(zone or of_mapping or "Asia/Shanghai")
     cut = None if period is None else _period(period, where, first_day)
     moment = None if as_of is None else _end_of(as_of, where)
     bases = _bases(base or [])
