@@ -628,6 +628,14 @@ class TestFiguresAsColumns:
         assert (table[f"group_{name}"], table["kpi"]) == (["p", "q"], ["requests.resolution_rate"] * 2)
         assert len({len(column) for column in table.values()}) == 1
 
+    @pytest.mark.parametrize("by", [["period", "group_period"], ["group_period", "period"]])
+    def test_lose_none_that_is_called_like_a_new_name(self, by):
+        frame = pl.DataFrame({"visited": [1, 1], "solved": [1, 0], "period": ["p", "q"], "group_period": ["r", "s"]})
+
+        table = compute(frame, [RESOLUTION_RATE], by=by).table()
+
+        assert (table["group_group_period"], table["group_period"]) == (["p", "q"], ["r", "s"])
+
 
 class TestNamesOfColumns:
     """A table may call its columns what it likes, also what the sums are called inside."""

@@ -194,7 +194,7 @@ class Figures(Sequence[Result]):
 
         A group column that is called like one of the others, such as ``period``, becomes ``group_period``.
         """
-        named = {name: f"group_{name}" if name in _COLUMNS else name for name in self._by}
+        named = {name: _free(name, {*_COLUMNS, *self._by}) if name in _COLUMNS else name for name in self._by}
         first, *others = _COLUMNS
         found: dict[str, list[Any]] = {name: [] for name in (first, *named.values(), *others)}
         for result in self:
@@ -220,6 +220,11 @@ class Figures(Sequence[Result]):
     @property
     def _has_periods(self) -> bool:
         return any(window is not None for block in self._blocks for _, window in block.keys[:1])
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name with as many prefixes as it takes to be nobody else's."""
+    return _free(f"group_{name}", taken) if name in taken else name
 
 
 _COLUMNS: Final = ("kpi", "period", "value", "numerator", "denominator", "reason")
